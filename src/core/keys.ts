@@ -1,0 +1,133 @@
+import { AppError } from '../errors.ts'
+import { toUser } from './accounts.ts'
+import type { App } from './app.ts'
+import { findGroup } from './groups.ts'
+import { derivedText, nextId, randomText, sha256 } from './ids.ts'
+import type { Actor, User } from './words.ts'
+
+/** Where a request came from. `sure` is false when a forwarding header came from a peer that is not trusted. */
+export type Origin = { address: string; sure: boolean }
+
+/** A key as its owner may see it: never the key itself. */
+export type KeyInfo = { id: string; label: string; kind: 'key' | 'token'; createdAt: number; lastUsedAt: number | undefined }
+
+/** Secret scanners know our keys by it. */
+const prefix = 'tint'
+/** How exact `last used` is, milliseconds: a write per request would cost more than it tells. */
+const lastUsedEvery = 3_600_000
+
+/** Who asks: the owner of the key, or a guest when there is none. Throws key-invalid. */
+export async function actorOf(app: App, key: string | undefined, from: Origin): Promise<Actor> {
+  const origin = { address: from.address, addressSure: from.sure }
+  if (key === undefined) {
+    return { user: undefined, keyId: undefined, group: await findGroup(app, 'guests'), ...origin }
+  }
+  const row = await app.db
+    .selectFrom('api_keys')
+    .innerJoin('users', 'users.id', 'api_keys.user_id')
+    .selectAll('users')
+    .select(['api_keys.id as key_id', 'api_keys.last_used_at'])
+    .where('api_keys.hash', '=', sha256(key))
+    .executeTakeFirst()
+  if (!row) throw new AppError('key-invalid', 'Invalid API key')
+  await noteUse(app, row.key_id, row.last_used_at)
+  const user = await toUser(app, row)
+  return { user, keyId: row.key_id, group: user.group, ...origin }
+}
+
+/** The key in a request's headers: `X-API-Key`, or `Authorization` as the key alone, `Basic KEY` or `Bearer KEY`. */
+export function keyFromHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined {
+  const own = headers['x-api-key']
+  if (typeof own === 'string' && own.trim() !== '') return own.trim()
+  const authorization = headers.authorization
+  if (typeof authorization !== 'string') return undefined
+  return authorization.trim().replace(/^(basic|bearer)\s+/i, '') || undefined
+}
+
+/** Makes a key for a user. It is shown this once; only its SHA-256 is kept. */
+export async function createKey(app: App, user: User, label: string): Promise<string> {
+  const name = label.trim()
+  if (name === '' || name.length > 100) throw new AppError('bad-input', 'A key needs a name of 1 to 100 characters')
+  const key = prefix + randomText(28)
+  await app.db
+    .insertInto('api_keys')
+    .values({
+      id: nextId(app.now()),
+      user_id: user.id,
+      label: name,
+      kind: 'key',
+      hash: sha256(key),
+      created_at: app.now(),
+      last_used_at: null,
+    })
+    .execute()
+  return key
+}
+
+/** The user's derived key, the same every time until it is revoked (SM.MS API v2, "Get API-Token"). */
+export async function tokenOf(app: App, user: User): Promise<string> {
+  const { token_version } = await app.db
+    .selectFrom('users')
+    .select('token_version')
+    .where('id', '=', user.id)
+    .executeTakeFirstOrThrow()
+  const token = prefix + derivedText(app.config.secret, ['token', user.id, token_version], 28)
+  await app.db
+    .insertInto('api_keys')
+    .values({
+      id: nextId(app.now()),
+      user_id: user.id,
+      label: 'SM.MS token',
+      kind: 'token',
+      hash: sha256(token),
+      created_at: app.now(),
+      last_used_at: null,
+    })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .execute()
+  return token
+}
+
+/** A user's keys, the oldest first. */
+export async function listKeys(app: App, user: User): Promise<KeyInfo[]> {
+  const rows = await app.db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('user_id', '=', user.id)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    label: row.label,
+    kind: row.kind as KeyInfo['kind'],
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+  }))
+}
+
+/** Ends a key of the user by its id or label; the derived token is another one from then on. Throws not-found. */
+export async function revokeKey(app: App, user: User, idOrLabel: string): Promise<void> {
+  await app.db.transaction().execute(async (transaction) => {
+    const revoked = await transaction
+      .deleteFrom('api_keys')
+      .where('user_id', '=', user.id)
+      .where((is) => is.or([is('id', '=', idOrLabel), is('label', '=', idOrLabel)]))
+      .returning('kind')
+      .execute()
+    if (revoked.length === 0) throw new AppError('not-found', `${user.name} has no key ${idOrLabel}`)
+    if (revoked.some((key) => key.kind === 'token')) {
+      await transaction
+        .updateTable('users')
+        .set((set) => ({ token_version: set('token_version', '+', 1) }))
+        .where('id', '=', user.id)
+        .execute()
+    }
+  })
+}
+
+async function noteUse(app: App, id: string, last: number | null): Promise<void> {
+  const now = app.now()
+  if (last !== null && Math.abs(now - last) < lastUsedEvery) return
+  await app.db.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', id).execute()
+}

@@ -1,0 +1,195 @@
+import { timingSafeEqual } from 'node:crypto'
+import { enqueue } from '../database/queue.ts'
+import { AppError } from '../errors.ts'
+import type { App } from './app.ts'
+import { derivedHex, derivedText, sha256 } from './ids.ts'
+import { fileKeys, toMedia } from './media-rows.ts'
+import { hasExpired, mayManage } from './policy.ts'
+import type { Actor, Media } from './words.ts'
+
+/** The channel on which every node hears `folder/name` of media that are gone or may no longer be cached. */
+export const goneChannel = 'media-gone'
+
+/** How many media a page of a list holds, and how many of a guest's history are shown. */
+export const pageSize = 100
+
+/** A media that has not expired, by its id. */
+export function findMedia(app: App, id: string): Promise<Media | undefined> {
+  return findBy(app, { column: 'id', value: id })
+}
+
+/** By the name in SM.MS pages: 15 characters, unique over all. */
+export function findByStoreName(app: App, storeName: string): Promise<Media | undefined> {
+  return findBy(app, { column: 'store_name', value: storeName })
+}
+
+/** By the folder (`2026/11/22`) and the name without extension of its files. */
+export async function findFile(app: App, folder: string, name: string): Promise<Media | undefined> {
+  const row = await app.db
+    .selectFrom('media')
+    .selectAll()
+    .where('folder', '=', folder)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row && unlessExpired(app, toMedia(row))
+}
+
+/** A page of a user's media, the newest first, with the number of all. Pages count from 1. */
+export async function listMedia(app: App, userId: string, page: number): Promise<{ media: Media[]; count: number }> {
+  const mine = app.db
+    .selectFrom('media')
+    .where('user_id', '=', userId)
+    .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', app.now())]))
+  const { count } = await mine
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const rows = await mine
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute()
+  return { media: rows.map(toMedia), count: Number(count) }
+}
+
+/** What guests of the actor's address sent of late, the newest first. Empty when the address is not sure. */
+export async function historyOf(app: App, actor: Actor): Promise<Media[]> {
+  if (!actor.addressSure) return []
+  const rows = await app.db
+    .selectFrom('media')
+    .selectAll()
+    .where('address', '=', actor.address)
+    .where('in_history', '=', 1)
+    .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', app.now())]))
+    .orderBy('id', 'desc')
+    .limit(pageSize)
+    .execute()
+  return rows.map(toMedia)
+}
+
+/** Forgets the history of the actor's address; the files stay. */
+export async function clearHistory(app: App, actor: Actor): Promise<void> {
+  if (!actor.addressSure) return
+  await app.db
+    .updateTable('media')
+    .set({ in_history: 0 })
+    .where('address', '=', actor.address)
+    .where('in_history', '=', 1)
+    .execute()
+}
+
+/** SM.MS's deletion hash: 26 characters derived from the server's secret. */
+export function deletionHash(app: Pick<App, 'config'>, media: Pick<Media, 'id' | 'deleteVersion'>): string {
+  return derivedText(app.config.secret, ['delete-hash', media.id, media.deleteVersion], 26)
+}
+
+/** Chevereto's deletion token: 48 hex characters derived from the server's secret. */
+export function deletionToken(app: Pick<App, 'config'>, media: Pick<Media, 'id' | 'deleteVersion'>): string {
+  return derivedHex(app.config.secret, ['delete-token', media.id, media.deleteVersion])
+}
+
+/** The media that a deletion hash opens. Throws already-deleted or not-found. */
+export async function findByDeletionHash(app: App, hash: string): Promise<Media> {
+  const media = await findBy(app, { column: 'delete_hash', value: sha256(hash) })
+  if (media) return media
+  const stone = await app.db
+    .selectFrom('tombstones')
+    .select('deleted_at')
+    .where('delete_hash', '=', sha256(hash))
+    .executeTakeFirst()
+  if (stone) throw new AppError('already-deleted', 'File already deleted')
+  throw new AppError('not-found', 'File not found')
+}
+
+/** The media that an id and its deletion token open together. Throws already-deleted or not-found. */
+export async function findByDeletionToken(app: App, id: string, token: string): Promise<Media> {
+  const media = await findMedia(app, id)
+  if (!media) {
+    const hash = deletionHash(app, { id, deleteVersion: 0 })
+    return findByDeletionHash(app, hash)
+  }
+  const wanted = Buffer.from(deletionToken(app, media))
+  const given = Buffer.from(token)
+  if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) {
+    throw new AppError('not-found', 'File not found')
+  }
+  return media
+}
+
+/** Deletes a media for somebody who may manage it. Throws forbidden. */
+export async function deleteOwn(app: App, actor: Actor, media: Media): Promise<void> {
+  if (!mayManage(actor, media)) throw new AppError('forbidden', 'This is not yours')
+  await deleteMedia(app, media)
+}
+
+/**
+ * Deletes a media: the row at once, the bytes by a job that is written with it. Who may is the caller's question:
+ * a deletion link, its owner, its expiry. Throws already-deleted when somebody was faster.
+ */
+export async function deleteMedia(app: App, media: Media): Promise<void> {
+  const now = app.now()
+  await app.db.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .deleteFrom('media')
+      .where('id', '=', media.id)
+      .returning(['total_size', 'delete_hash'])
+      .executeTakeFirst()
+    if (!row) throw new AppError('already-deleted', 'File already deleted')
+    if (media.userId) {
+      await transaction
+        .updateTable('users')
+        .set((set) => ({ bytes_used: set('bytes_used', '-', row.total_size) }))
+        .where('id', '=', media.userId)
+        .execute()
+    }
+    await transaction
+      .insertInto('tombstones')
+      .values({ delete_hash: row.delete_hash, deleted_at: now })
+      .onConflict((conflict) => conflict.column('delete_hash').doNothing())
+      .execute()
+    await enqueue(transaction, now, { kind: 'remove-files', payload: { keys: fileKeys(media) }, runAt: now })
+  })
+  await app.kv.publish(goneChannel, `${media.folder}/${media.name}`)
+}
+
+/** Deletes everything a user has. Answers how many media went. */
+export async function removeMediaOf(app: App, userId: string): Promise<number> {
+  let removed = 0
+  for (;;) {
+    const rows = await app.db.selectFrom('media').selectAll().where('user_id', '=', userId).limit(pageSize).execute()
+    if (rows.length === 0) return removed
+    removed += await deleteAll(app, rows.map(toMedia))
+  }
+}
+
+/** Deletes media whose time is over, at most a page of them. Answers how many there were. */
+export async function removeExpired(app: App): Promise<number> {
+  const rows = await app.db
+    .selectFrom('media')
+    .selectAll()
+    .where('expires_at', '<=', app.now())
+    .limit(pageSize)
+    .execute()
+  return deleteAll(app, rows.map(toMedia))
+}
+
+async function deleteAll(app: App, media: readonly Media[]): Promise<number> {
+  for (const each of media) {
+    await deleteMedia(app, each).catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'already-deleted')) throw error
+    })
+  }
+  return media.length
+}
+
+async function findBy(
+  app: App,
+  by: { column: 'id' | 'store_name' | 'delete_hash'; value: string },
+): Promise<Media | undefined> {
+  const row = await app.db.selectFrom('media').selectAll().where(by.column, '=', by.value).executeTakeFirst()
+  return row && unlessExpired(app, toMedia(row))
+}
+
+function unlessExpired(app: App, media: Media): Media | undefined {
+  return hasExpired(media, app.now()) ? undefined : media
+}

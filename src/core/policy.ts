@@ -1,0 +1,91 @@
+import { AppError } from '../errors.ts'
+import { kinds, type KindName } from '../media/kinds.ts'
+import type { App } from './app.ts'
+import { type Door, readSettings } from './settings.ts'
+import type { Actor, Media } from './words.ts'
+
+const minute = 60_000
+const hour = 3_600_000
+
+/** Whether the actor may see the media and its bytes. What has expired nobody may see. */
+export function mayView(actor: Actor, media: Media, now: number): boolean {
+  if (hasExpired(media, now)) return false
+  return media.visibility !== 'private' || mayManage(actor, media)
+}
+
+/** Whether the actor may change or delete the media without its deletion link. */
+export function mayManage(actor: Actor, media: Media): boolean {
+  return actor.user !== undefined && (actor.user.role === 'admin' || actor.user.id === media.userId)
+}
+
+/** True from the millisecond on at which the media expires. */
+export function hasExpired(media: Pick<Media, 'expiresAt'>, now: number): boolean {
+  return media.expiresAt !== undefined && media.expiresAt <= now
+}
+
+/**
+ * Lets an upload begin at a door and counts it against the actor's rate. Called once per upload, as soon as it is
+ * known who asks. Throws key-missing, forbidden or flood.
+ */
+export async function admit(app: App, actor: Actor, door: Door): Promise<void> {
+  if (!actor.user) {
+    const settings = await readSettings(app)
+    if (!settings['guest-doors'].includes(door)) throw new AppError('key-missing', 'Guests may not upload here')
+  }
+  if (!actor.group.mayUpload) throw new AppError('forbidden', 'You may not upload')
+  await countUpload(app, actor)
+}
+
+/** Whether pictures may be fetched from addresses for this actor. Throws url-disabled. */
+export async function admitUrl(app: App, actor: Actor): Promise<void> {
+  const settings = await readSettings(app)
+  if (!settings['url-uploads'] || !actor.group.mayUploadUrls) {
+    throw new AppError('url-disabled', 'URL uploading is disabled')
+  }
+}
+
+/** Whether the site and the group take this kind. Throws kind-disabled. */
+export async function admitKind(app: App, actor: Actor, kind: KindName): Promise<void> {
+  const settings = await readSettings(app)
+  if (settings['disabled-kinds'].includes(kind) || actor.group.kinds?.includes(kind) === false) {
+    const what = kinds[kind].extensions[0]
+    throw new AppError('kind-disabled', `Files of this kind (${what}) are not taken`, { details: { what } })
+  }
+}
+
+/** When an upload of this group expires, given what was wished (milliseconds from now; 0: never). */
+export function expiryOf(actor: Actor, wished: number | undefined): number | undefined {
+  const { defaultExpiry, maxExpiry } = actor.group
+  const expiry = wished === undefined ? defaultExpiry : wished === 0 ? undefined : wished
+  return maxExpiry === undefined ? expiry : Math.min(expiry ?? maxExpiry, maxExpiry)
+}
+
+/** What a sender's counters and claims are kept under: the account, or a guest's address. */
+export function ownerOf(actor: Actor): string {
+  return actor.user ? `user:${actor.user.id}` : `guest:${actor.address}`
+}
+
+async function countUpload(app: App, actor: Actor): Promise<void> {
+  const who = actor.keyId ? `key:${actor.keyId}` : actor.user ? `user:${actor.user.id}` : `net:${network(actor.address)}`
+  const limits = [
+    { period: 'minute', ttl: minute, count: actor.group.uploadsPerMinute },
+    { period: 'hour', ttl: hour, count: actor.group.uploadsPerHour },
+  ] as const
+  for (const limit of limits) {
+    const used = await app.kv.increment(`uploads:${limit.period}:${who}`, limit.ttl)
+    if (used.count <= limit.count) continue
+    throw new AppError('flood', `You can only upload ${limit.count} files per ${limit.period}`, {
+      details: { count: limit.count, period: limit.period, retryAfter: Math.max(1, Math.ceil(used.ttl / 1000)) },
+    })
+  }
+}
+
+/** A guest with an IPv6 address has a whole /64 of them. */
+function network(address: string): string {
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const left = head.split(':').filter(Boolean)
+  const right = tail === undefined ? [] : tail.split(':').filter(Boolean)
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
+  return [...left, ...zeros, ...right].slice(0, 4).join(':')
+}

@@ -1,0 +1,29 @@
+import { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { chooseDialect } from './dialect.ts'
+import * as first from './migrations/001-first.ts'
+import type { Tables } from './tables.ts'
+
+/** Kysely itself: there is no layer of ours over it. */
+export type Database = Kysely<Tables>
+
+/** In order of their names; never edited after a release. */
+const migrations: Record<string, Migration> = { '001-first': first }
+
+/** Opens the database and brings its tables up to date. Throws when it cannot. */
+export async function openDatabase(target: { file: string } | { url: string }): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect: chooseDialect(target) })
+  try {
+    await migrate(db)
+    return db
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

@@ -1,0 +1,55 @@
+import SQLite from 'better-sqlite3'
+import { type Dialect, type Kysely, PostgresAdapter, PostgresDialect, type RawBuilder, SqliteDialect, sql } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.ts'
+
+/** The only place that knows there are two databases. */
+export function chooseDialect(target: { file: string } | { url: string }): Dialect {
+  return 'url' in target ? postgres(target.url) : sqlite(target.file)
+}
+
+/** WAL with synchronous=FULL: a committed row survives a power cut. */
+function sqlite(file: string): Dialect {
+  const database = new SQLite(file)
+  database.pragma('busy_timeout = 10000')
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('cache_size = -16000')
+  return new SqliteDialect({ database })
+}
+
+function postgres(url: string): Dialect {
+  const types = {
+    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+      oid === pg.types.builtins.INT8
+        ? Number
+        : format === 'binary'
+          ? pg.types.getTypeParser(oid, 'binary')
+          : pg.types.getTypeParser(oid, 'text')) as typeof pg.types.getTypeParser,
+  }
+  const pool = new pg.Pool({ connectionString: url, max: 10, types })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+  return new PostgresDialect({ pool })
+}
+
+/** True on PostgreSQL, where many nodes may work on one database. */
+export function isPostgres(db: Kysely<Tables>): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
+
+/** The type of a text column that is compared byte by byte, as SQLite does, so that ids sort by time. */
+export function textType(db: Kysely<Tables>): RawBuilder<unknown> {
+  return isPostgres(db) ? sql`text collate "C"` : sql`text`
+}
+
+/** The name of the broken unique constraint or its columns; undefined when the error is another. */
+export function uniqueViolation(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  if (error.code === '23505') return 'constraint' in error ? String(error.constraint) : ''
+  if (error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
+    return error.message
+  }
+  return undefined
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import type { Database } from './database.ts'
+import { isPostgres } from './dialect.ts'
+import type { JobRow } from './tables.ts'
+
+/** Milliseconds for which a claimed job is nobody else's; a worker that dies gives it back by then. */
+const lease = 10 * 60_000
+
+export type NewJob = { kind: string; payload: unknown; runAt: number; uniqueKey?: string }
+
+/** Writes a job, in the caller's transaction when `db` is one. A waiting job with the same key stays as it is. */
+export async function enqueue(db: Database, now: number, job: NewJob): Promise<void> {
+  await db
+    .insertInto('jobs')
+    .values({
+      id: randomUUID(),
+      kind: job.kind,
+      payload: JSON.stringify(job.payload),
+      unique_key: job.uniqueKey ?? null,
+      run_at: job.runAt,
+      attempts: 0,
+      lease_until: null,
+      error: null,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.column('unique_key').doNothing())
+    .execute()
+}
+
+/** Takes one due job for this worker, or none. */
+export async function claimJob(db: Database, now: number): Promise<JobRow | undefined> {
+  const due = db
+    .selectFrom('jobs')
+    .select('id')
+    .where('run_at', '<=', now)
+    .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<', now)]))
+    .orderBy('run_at')
+    .limit(1)
+  return db
+    .updateTable('jobs')
+    .set((set) => ({ lease_until: now + lease, attempts: set('attempts', '+', 1) }))
+    .where('id', 'in', isPostgres(db) ? due.forUpdate().skipLocked() : due)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function finishJob(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('jobs').where('id', '=', id).execute()
+}
+
+/** Puts a failed job back, to run at `runAt`, with what went wrong. */
+export async function retryJob(db: Database, job: JobRow, again: { runAt: number; error: string }): Promise<void> {
+  await db
+    .updateTable('jobs')
+    .set({ run_at: again.runAt, lease_until: null, error: again.error })
+    .where('id', '=', job.id)
+    .execute()
+}
+
+/** When the next job is due, milliseconds; undefined when none waits. */
+export async function nextDue(db: Database): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('jobs')
+    .select((select) => select.fn.min<number | null>('run_at').as('run_at'))
+    .where('lease_until', 'is', null)
+    .executeTakeFirst()
+  return row?.run_at ?? undefined
+}

@@ -1,0 +1,141 @@
+/**
+ * Columns mean the same in both databases: ids text, times integer milliseconds, sizes bytes, flags 0/1,
+ * lists and records JSON text. `core` turns rows into words.
+ */
+export type Tables = {
+  groups: GroupRow
+  users: UserRow
+  api_keys: ApiKeyRow
+  media: MediaRow
+  claims: ClaimRow
+  albums: AlbumRow
+  categories: CategoryRow
+  media_tags: MediaTagRow
+  tombstones: TombstoneRow
+  jobs: JobRow
+  settings: SettingRow
+}
+
+export type GroupRow = {
+  id: string
+  name: string
+  max_file_bytes: number
+  quota_bytes: number | null
+  kinds: string | null
+  default_expiry: number | null
+  max_expiry: number | null
+  naming: string
+  uploads_per_minute: number
+  uploads_per_hour: number
+  may_upload: number
+  may_upload_urls: number
+  allow_duplicates: number
+}
+
+export type UserRow = {
+  id: string
+  name: string
+  /** Lower case, for look-ups; unique. */
+  name_key: string
+  email: string
+  email_key: string
+  email_verified: number
+  password_hash: string
+  role: string
+  group_id: string
+  group_expires_at: number | null
+  bytes_used: number
+  /** Counts the revocations of the derived token. */
+  token_version: number
+  created_at: number
+}
+
+export type ApiKeyRow = {
+  id: string
+  user_id: string
+  label: string
+  /** `token`: derived, the same until revoked; `key`: random, shown once. */
+  kind: string
+  /** SHA-256 of the key, hex; unique. */
+  hash: string
+  created_at: number
+  last_used_at: number | null
+}
+
+export type MediaRow = {
+  id: string
+  user_id: string | null
+  address: string | null
+  in_history: number
+  kind: string
+  folder: string
+  name: string
+  extension: string
+  store_name: string | null
+  original_name: string
+  title: string
+  description: string | null
+  size: number
+  /** Original and renditions together: what counts against the quota. */
+  total_size: number
+  width: number
+  height: number
+  animated: number
+  is_360: number
+  duration: number | null
+  digest: string
+  md5: string
+  source_md5: string | null
+  exif: string | null
+  camera: string | null
+  taken_at: number | null
+  thumbhash: string | null
+  nsfw: number
+  visibility: string
+  album_id: string | null
+  category_id: number | null
+  tags: string
+  views: number
+  likes: number
+  created_at: number
+  expires_at: number | null
+  delete_version: number
+  /** SHA-256 of the derived deletion hash, hex; unique. */
+  delete_hash: string
+  renditions: string
+}
+
+/** Who has sent which bytes: the unique constraint that decides about duplicates. */
+export type ClaimRow = { owner: string; digest: string; media_id: string; created_at: number }
+
+export type AlbumRow = {
+  id: string
+  user_id: string
+  name: string
+  parent_id: string | null
+  visibility: string
+  created_at: number
+}
+
+export type CategoryRow = { id: number; name: string; url_key: string }
+
+/** For finding media by tag; a media's own list, in its sender's order, is `media.tags`. */
+export type MediaTagRow = { media_id: string; name: string }
+
+/** Deletion hashes of media that are gone, so that a second deletion can say so. */
+export type TombstoneRow = { delete_hash: string; deleted_at: number }
+
+export type JobRow = {
+  id: string
+  kind: string
+  payload: string
+  /** At most one waiting job has a given key. */
+  unique_key: string | null
+  run_at: number
+  attempts: number
+  lease_until: number | null
+  error: string | null
+  created_at: number
+}
+
+export type SettingRow = { name: string; value: string }

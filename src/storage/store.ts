@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream'
+
+/** First and last byte, both inclusive, as in HTTP's Range. */
+export type ByteRange = { start: number; end: number }
+
+export type StoredFile = { size: number; modified: number }
+
+/**
+ * Where bytes lie. A key is ours (`2026/11/22/name.png`), never a visitor's text. Every driver passes `store.suite.ts`.
+ */
+export type Store = {
+  /**
+   * Keeps the bytes of the file at `path`, which stays where it is, and answers true once they survive a power cut.
+   * False, and nothing is changed, when the key is taken: stored bytes are never overwritten.
+   */
+  put(key: string, path: string, type: string): Promise<boolean>
+  /** Bytes of a key, or of a part of it; undefined when there is none. */
+  open(key: string, range?: ByteRange): Promise<Readable | undefined>
+  /** Size in bytes and time in milliseconds; undefined when there is none. */
+  stat(key: string): Promise<StoredFile | undefined>
+  /** Removes keys; those that are not there are no error. */
+  remove(keys: readonly string[]): Promise<void>
+  /** Every key that begins with `prefix`, in no order. */
+  list(prefix: string): AsyncIterable<{ key: string } & StoredFile>
+  /** Where the bytes can be had without passing through `open`: a path on this machine, or a URL. */
+  link(key: string): { path: string } | { url: string }
+}
