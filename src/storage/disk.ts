@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto'
+import { constants, mkdirSync, realpathSync } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import type { Readable } from 'node:stream'
+import { listFiles, temporaryPrefix } from './disk-list.ts'
+import type { ByteRange, Store, StoredFile } from './store.ts'
+
+/** One folder and everything under it, as the only place where this store reads and writes. */
+type Disk = { root: string; durableFolders: Set<string> }
+
+const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
+const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW
+/** How often a folder may be removed under our hands by others before we give up. */
+const folderAttempts = 20
+
+/**
+ * A store in the folder `dir`, which is made when it is not there. A key is a path below it: parts of
+ * `[A-Za-z0-9_.-]` that do not begin with a dot, divided by `/`; any other key throws. Symbolic links are not followed.
+ */
+export function openDisk(dir: string): Store {
+  mkdirSync(dir, { recursive: true })
+  const disk: Disk = { root: realpathSync(dir), durableFolders: new Set() }
+  return {
+    put: (key, path) => putFile(disk, key, path),
+    open: (key, range) => openFile(disk, key, range),
+    stat: (key) => statFile(disk, key),
+    remove: (keys) => removeFiles(disk, keys),
+    list: (prefix) => listFiles(disk.root, prefix),
+    link: (key) => ({ path: resolveKey(disk, key) }),
+  }
+}
+
+function resolveKey(disk: Disk, key: string): string {
+  if (!keyPattern.test(key)) throw new Error(`Not a key: ${JSON.stringify(key)}`)
+  const path = join(disk.root, key)
+  if (!path.startsWith(disk.root + sep)) throw new Error(`Key outside the store: ${key}`)
+  return path
+}
+
+async function putFile(disk: Disk, key: string, source: string): Promise<boolean> {
+  const target = resolveKey(disk, key)
+  await syncPath(source)
+  try {
+    await placeInFolder(disk, source, target)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  }
+  try {
+    await syncFolders(disk, dirname(target))
+    return true
+  } catch (error) {
+    await fs.rm(target, { force: true })
+    throw error
+  }
+}
+
+async function placeInFolder(disk: Disk, source: string, target: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await makeFolder(disk, dirname(target))
+      return await placeFile(source, target)
+    } catch (error) {
+      // A removal elsewhere may take away the folder while it is still empty.
+      if (systemCode(error) !== 'ENOENT' || attempt === folderAttempts) throw error
+      await fs.access(source)
+    }
+  }
+}
+
+async function makeFolder(disk: Disk, folder: string): Promise<void> {
+  try {
+    const made = await fs.mkdir(folder, { recursive: true })
+    if (made !== undefined) disk.durableFolders.delete(folder)
+  } catch (error) {
+    // EEXIST must go on to mean that the key is taken.
+    throw systemCode(error) === 'EEXIST' ? new Error(`Not a folder: ${folder}`, { cause: error }) : error
+  }
+  if ((await fs.realpath(folder)) !== folder) throw new Error(`Symbolic link in the store: ${folder}`)
+}
+
+/** Gives the bytes of `source` the name `target` too, in one step; EEXIST when the name is taken. */
+async function placeFile(source: string, target: string): Promise<void> {
+  try {
+    await fs.link(source, target)
+  } catch (error) {
+    if (!isUnlinkable(error)) throw error
+    await placeCopy(source, target)
+  }
+}
+
+async function placeCopy(source: string, target: string): Promise<void> {
+  const copy = join(dirname(target), temporaryPrefix + randomBytes(12).toString('hex'))
+  try {
+    await fs.copyFile(source, copy, constants.COPYFILE_EXCL)
+    await syncPath(copy)
+    await fs.link(copy, target)
+  } catch (error) {
+    if (!isUnlinkable(error)) throw error
+    await claimName(copy, target)
+  } finally {
+    await fs.rm(copy, { force: true })
+  }
+}
+
+/** For file systems without hard links: only who creates the name may then rename onto it. */
+async function claimName(copy: string, target: string): Promise<void> {
+  const claim = await fs.open(target, 'wx')
+  await claim.close()
+  try {
+    await fs.rename(copy, target)
+  } catch (error) {
+    await fs.rm(target, { force: true })
+    throw error
+  }
+}
+
+async function syncPath(path: string): Promise<void> {
+  await using file = await fs.open(path, readOnly)
+  await file.sync()
+}
+
+/** Makes the names in `folder`, and the folders above it that may be new, survive a power cut. */
+async function syncFolders(disk: Disk, folder: string): Promise<void> {
+  await syncFolder(folder)
+  if (folder === disk.root || disk.durableFolders.has(folder)) return
+  for (let path = folder; path !== disk.root; ) {
+    path = dirname(path)
+    await syncFolder(path)
+  }
+  if (disk.durableFolders.size > 1000) disk.durableFolders.clear()
+  disk.durableFolders.add(folder)
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    await syncPath(folder)
+  } catch (error) {
+    // Some network file systems cannot do this; they keep names in order by themselves.
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes(systemCode(error))) throw error
+  }
+}
+
+async function openFile(disk: Disk, key: string, range?: ByteRange): Promise<Readable | undefined> {
+  const file = await openHandle(disk, key)
+  if (file === undefined) return undefined
+  return file.createReadStream({ ...range, highWaterMark: 256 * 1024 })
+}
+
+async function statFile(disk: Disk, key: string): Promise<StoredFile | undefined> {
+  await using file = await openHandle(disk, key)
+  if (file === undefined) return undefined
+  const { size, mtimeMs } = await file.stat()
+  return { size, modified: Math.trunc(mtimeMs) }
+}
+
+async function openHandle(disk: Disk, key: string): Promise<fs.FileHandle | undefined> {
+  const path = resolveKey(disk, key)
+  try {
+    if ((await fs.realpath(dirname(path))) !== dirname(path)) return undefined
+    const file = await fs.open(path, readOnly | constants.O_NONBLOCK)
+    if ((await file.stat()).isFile()) return file
+    await file.close()
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+  }
+  return undefined
+}
+
+async function removeFiles(disk: Disk, keys: readonly string[]): Promise<void> {
+  const folders = new Set<string>()
+  for (const path of keys.map((key) => resolveKey(disk, key))) {
+    try {
+      if ((await fs.realpath(dirname(path))) !== dirname(path)) continue
+      folders.add(dirname(path))
+      await fs.unlink(path)
+    } catch (error) {
+      if (!isAbsent(error)) throw error
+    }
+  }
+  for (const folder of folders) await removeEmptyFolders(disk, folder)
+}
+
+async function removeEmptyFolders(disk: Disk, folder: string): Promise<void> {
+  for (let path = folder; path !== disk.root; path = dirname(path)) {
+    try {
+      await fs.rmdir(path)
+      disk.durableFolders.delete(path)
+    } catch (error) {
+      if (systemCode(error) === 'ENOTEMPTY' || systemCode(error) === 'EEXIST') return
+      if (!isAbsent(error)) throw error
+    }
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'].includes(systemCode(error))
+}
+
+/** Another file system, or one without hard links. */
+function isUnlinkable(error: unknown): boolean {
+  return ['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(systemCode(error))
+}
+
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
