@@ -104,16 +104,13 @@ export async function findByDeletionHash(app: App, hash: string): Promise<Media>
 /** The media that an id and its deletion token open together. Throws already-deleted or not-found. */
 export async function findByDeletionToken(app: App, id: string, token: string): Promise<Media> {
   const media = await findMedia(app, id)
-  if (!media) {
-    const hash = deletionHash(app, { id, deleteVersion: 0 })
-    return findByDeletionHash(app, hash)
-  }
-  const wanted = Buffer.from(deletionToken(app, media))
+  const identity = media ?? { id, deleteVersion: 0 }
+  const wanted = Buffer.from(deletionToken(app, identity))
   const given = Buffer.from(token)
   if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) {
     throw new AppError('not-found', 'File not found')
   }
-  return media
+  return media ?? findByDeletionHash(app, deletionHash(app, identity))
 }
 
 /** Deletes a media for somebody who may manage it. Throws forbidden. */

@@ -48,11 +48,15 @@ export async function finishJob(db: Database, id: string): Promise<void> {
   await db.deleteFrom('jobs').where('id', '=', id).execute()
 }
 
-/** Puts a failed job back, to run at `runAt`, with what went wrong. */
-export async function retryJob(db: Database, job: JobRow, again: { runAt: number; error: string }): Promise<void> {
+/** Puts a job back, to run again at `runAt`, with what went wrong this time, if anything did. */
+export async function retryJob(
+  db: Database,
+  job: JobRow,
+  again: { runAt: number; error: string | null },
+): Promise<void> {
   await db
     .updateTable('jobs')
-    .set({ run_at: again.runAt, lease_until: null, error: again.error })
+    .set({ run_at: again.runAt, lease_until: null, attempts: job.attempts, error: again.error })
     .where('id', '=', job.id)
     .execute()
 }
@@ -65,4 +69,14 @@ export async function nextDue(db: Database): Promise<number | undefined> {
     .where('lease_until', 'is', null)
     .executeTakeFirst()
   return row?.run_at ?? undefined
+}
+
+/** Brings a job with a unique key forward: after the clock was put back it would wait for a time long gone. */
+export async function hastenJob(db: Database, uniqueKey: string, when: { noLaterThan: number }): Promise<void> {
+  await db
+    .updateTable('jobs')
+    .set({ run_at: when.noLaterThan, lease_until: null })
+    .where('unique_key', '=', uniqueKey)
+    .where('run_at', '>', when.noLaterThan)
+    .execute()
 }

@@ -1,0 +1,50 @@
+import type { DerivedFile } from '../media/pool.ts'
+import type { App } from './app.ts'
+import { findMedia, goneChannel } from './media.ts'
+import { fileKey, renditionExtension } from './media-rows.ts'
+import { stage } from './staging.ts'
+import type { Media, Rendition, RenditionName } from './words.ts'
+
+/** Makes the renditions that a media lacks from its stored original. Throws when that fails again. */
+export async function deriveAgain(app: App, id: string): Promise<void> {
+  const media = await findMedia(app, id)
+  const bytes = media && (await app.store.open(fileKey(media)))
+  if (!media || !bytes) return
+  await using staged = await stage(app, bytes, media.size)
+  const facts = await app.media.inspect(staged.path)
+  const derived = await app.media.derive({ path: staged.path, facts, folder: staged.folder, metadata: 'keep' })
+  const made = Object.entries(derived.renditions).filter(([name]) => !(name in media.renditions))
+  const renditions = { ...media.renditions }
+  for (const [name, file] of made) {
+    const rendition = renditionOf(media, file)
+    renditions[name as RenditionName] = rendition
+    // A key that is taken holds what an earlier try stored before it could record it.
+    await app.store.put(fileKey({ ...media, renditions }, name as RenditionName), file.path, file.mime)
+  }
+  await record(app, media, renditions)
+  await app.kv.publish(goneChannel, `${media.folder}/${media.name}`)
+  if (derived.failed) throw new Error(derived.failed)
+}
+
+function renditionOf(media: Media, file: DerivedFile): Rendition {
+  const { mime, size, width, height } = file
+  return { extension: renditionExtension(media, file.extension), mime, size, width, height }
+}
+
+async function record(app: App, media: Media, renditions: Media['renditions']): Promise<void> {
+  const total = media.size + Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, 0)
+  await app.db.transaction().execute(async (transaction) => {
+    const changed = await transaction
+      .updateTable('media')
+      .set({ renditions: JSON.stringify(renditions), total_size: total })
+      .where('id', '=', media.id)
+      .where('total_size', '=', media.totalSize)
+      .executeTakeFirst()
+    if (changed.numUpdatedRows === 0n || !media.userId) return
+    await transaction
+      .updateTable('users')
+      .set((set) => ({ bytes_used: set('bytes_used', '+', total - media.totalSize) }))
+      .where('id', '=', media.userId)
+      .execute()
+  })
+}

@@ -1,0 +1,200 @@
+import type { Database } from '../database/database.ts'
+import { uniqueViolation } from '../database/dialect.ts'
+import { enqueue } from '../database/queue.ts'
+import type { MediaRow } from '../database/tables.ts'
+import { AppError } from '../errors.ts'
+import { extensionFor } from '../media/kinds.ts'
+import type { App } from './app.ts'
+import { takeClaim } from './claims.ts'
+import { dateFolder } from './dates.ts'
+import { newId, nextId, randomHex, randomText, sha256 } from './ids.ts'
+import { deletionHash } from './media.ts'
+import { fileKey, fileKeys, renditionExtension, toMedia } from './media-rows.ts'
+import { cut, storedName, suffixedName, titleFromName } from './names.ts'
+import { expiryOf } from './policy.ts'
+import type { Prepared } from './upload.ts'
+import { type Media, type Rendition, type RenditionName, renditionNames } from './words.ts'
+
+/** How often a taken file name is changed before giving up; the first change already has 64 random bits. */
+const nameTries = 5
+
+/**
+ * Bytes first, row last: stores the original and its renditions, then writes quota, row, claim, tags and jobs in one
+ * transaction. What was stored for a row that did not come to be is removed. Throws duplicate or over-quota.
+ */
+export async function recordUpload(app: App, prepared: Prepared): Promise<Media> {
+  let row = newRow(app, prepared)
+  for (let attempt = 1; attempt <= nameTries; attempt++) {
+    if (await storeAndInsert(app, prepared, row)) return toMedia(row)
+    row = { ...row, name: suffixedName(row.name) }
+    if (row.store_name !== null) row = withStoreName(row)
+  }
+  throw new AppError('internal', 'Internal error', { cause: new Error(`no free name like ${row.folder}/${row.name}`) })
+}
+
+/** False when a file name turned out to be taken. */
+async function storeAndInsert(app: App, prepared: Prepared, row: MediaRow): Promise<boolean> {
+  if (await nameTaken(app.db, row)) return false
+  const stored: string[] = []
+  try {
+    for (const file of filesOf(prepared, row)) {
+      if (!(await app.store.put(file.key, file.path, file.mime))) return await undo(app, stored)
+      stored.push(file.key)
+    }
+    await app.db.transaction().execute((transaction) => insert(transaction, app.now(), { prepared, row }))
+    return true
+  } catch (error) {
+    const nameClash = uniqueViolation(error) !== undefined
+    if (nameClash || !(await wasRecorded(app, row.id))) await undo(app, stored)
+    if (nameClash) return false
+    throw error
+  }
+}
+
+async function undo(app: App, stored: readonly string[]): Promise<false> {
+  await app.store.remove(stored)
+  return false
+}
+
+/** A commit whose answer was lost may have happened: bytes are removed only when it surely did not. */
+async function wasRecorded(app: App, id: string): Promise<boolean> {
+  try {
+    return (await app.db.selectFrom('media').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+  } catch {
+    return true
+  }
+}
+
+async function nameTaken(db: Database, row: MediaRow): Promise<boolean> {
+  const taken = await db
+    .selectFrom('media')
+    .select('id')
+    .where('folder', '=', row.folder)
+    .where('name', '=', row.name)
+    .executeTakeFirst()
+  return taken !== undefined
+}
+
+async function insert(db: Database, now: number, upload: { prepared: Prepared; row: MediaRow }): Promise<void> {
+  const { prepared, row } = upload
+  const { user, group } = prepared.actor
+  if (user) await takeQuota(db, { userId: user.id, quota: group.quotaBytes, size: row.total_size })
+  await db.insertInto('media').values(row).execute()
+  await takeClaim(db, now, {
+    actor: prepared.actor,
+    digest: row.digest,
+    wishes: prepared.wishes,
+    mediaId: row.id,
+  })
+  const tags: string[] = JSON.parse(row.tags)
+  if (tags.length > 0) {
+    await db.insertInto('media_tags').values(tags.map((name) => ({ media_id: row.id, name }))).execute()
+  }
+  if (prepared.derived.failed) {
+    await enqueue(db, now, { kind: 'derive', payload: { id: row.id }, runAt: now + 60_000 })
+  }
+}
+
+async function takeQuota(db: Database, want: { userId: string; quota: number | undefined; size: number }) {
+  const { quota } = want
+  const result = await db
+    .updateTable('users')
+    .set((set) => ({ bytes_used: set('bytes_used', '+', want.size) }))
+    .where('id', '=', want.userId)
+    .$if(quota !== undefined, (query) => query.where((is) => is(is('bytes_used', '+', want.size), '<=', quota ?? 0)))
+    .executeTakeFirst()
+  if (result.numUpdatedRows === 0n) throw new AppError('over-quota', 'No space left on your account')
+}
+
+function newRow(app: App, prepared: Prepared): MediaRow {
+  const { actor, staged, wishes, facts, derived } = prepared
+  const now = app.now()
+  const createdAt = wishes.useFileDate && actor.user?.role === 'admin' ? (facts.camera.takenAt ?? now) : now
+  const secret = wishes.visibility === 'private'
+  const id = createdAt === now ? nextId(now, secret ? 'long' : 'short') : newId(createdAt)
+  const filename = wishes.filename ?? ''
+  const expiry = expiryOf(actor, wishes.expiry)
+  const extension = extensionFor(derived.original.kind, filename)
+  const title = wishes.title || facts.camera.title || titleFromName(filename)
+  const row: MediaRow = {
+    id,
+    user_id: actor.user?.id ?? null,
+    address: actor.user ? null : actor.address,
+    in_history: wishes.inHistory && !actor.user ? 1 : 0,
+    kind: derived.original.kind,
+    folder: dateFolder(createdAt, app.config.timeZone),
+    name: secret ? randomHex() : storedName(wishes.naming ?? actor.group.naming, filename),
+    extension,
+    store_name: null,
+    original_name: cut(filename, 255),
+    title: cut(title, 100),
+    description: wishes.description || facts.camera.description || null,
+    size: derived.original.size,
+    total_size: derived.original.size,
+    width: derived.original.width,
+    height: derived.original.height,
+    animated: Number(facts.animated),
+    is_360: Number(facts.is360),
+    duration: facts.duration ?? null,
+    digest: staged.digest,
+    md5: derived.original.md5 ?? staged.md5,
+    source_md5: derived.original.changed ? staged.md5 : null,
+    exif: shownExif(app, prepared),
+    camera: cameraText(prepared),
+    taken_at: facts.camera.takenAt ?? null,
+    thumbhash: derived.thumbhash ?? null,
+    nsfw: Number(wishes.nsfw ?? false),
+    visibility: wishes.visibility ?? 'link',
+    album_id: wishes.albumId ?? null,
+    category_id: wishes.categoryId ?? null,
+    tags: JSON.stringify(wishes.tags ?? []),
+    views: 0,
+    likes: 0,
+    created_at: createdAt,
+    expires_at: expiry === undefined ? null : now + expiry,
+    delete_version: 0,
+    delete_hash: sha256(deletionHash(app, { id, deleteVersion: 0 })),
+    renditions: '{}',
+  }
+  const renditions = renditionsOf(prepared, extension)
+  const made = Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, 0)
+  const complete = { ...row, renditions: JSON.stringify(renditions), total_size: row.size + made }
+  return wishes.storeName ? withStoreName(complete) : complete
+}
+
+function withStoreName(row: MediaRow): MediaRow {
+  const name = randomText(15)
+  return { ...row, name, store_name: name }
+}
+
+function renditionsOf(prepared: Prepared, extension: string): Partial<Record<RenditionName, Rendition>> {
+  const original = { kind: prepared.derived.original.kind, extension }
+  const made = Object.entries(prepared.derived.renditions).map(([name, file]) => {
+    const { mime, size, width, height } = file
+    return [name, { extension: renditionExtension(original, file.extension), mime, size, width, height }]
+  })
+  return Object.fromEntries(made)
+}
+
+function filesOf(prepared: Prepared, row: MediaRow): { key: string; path: string; mime: string }[] {
+  const media = toMedia(row)
+  const { original, renditions } = prepared.derived
+  const made = renditionNames.flatMap((name) => {
+    const file = renditions[name]
+    return file ? [{ key: fileKey(media, name), path: file.path, mime: file.mime }] : []
+  })
+  const files = [{ key: fileKey(media), path: original.path, mime: original.mime }, ...made]
+  if (files.length !== fileKeys(media).length) throw new Error('a rendition has no file')
+  return files
+}
+
+/** What viewers may see of the camera's data: nothing once it was stripped from the file. */
+function shownExif(app: App, prepared: Prepared): string | null {
+  const { exif } = prepared.facts.camera
+  return app.config.metadata === 'strip-all' || exif === undefined ? null : JSON.stringify(exif)
+}
+
+function cameraText(prepared: Prepared): string | null {
+  const { make, model } = prepared.facts.camera
+  return make === undefined && model === undefined ? null : JSON.stringify({ make, model })
+}

@@ -1,0 +1,88 @@
+import { AppError } from '../errors.ts'
+import type { Facts } from '../media/facts.ts'
+import type { Derived } from '../media/pool.ts'
+import type { App } from './app.ts'
+import { findClaim, repeated } from './claims.ts'
+import { kickJobs } from './jobs.ts'
+import { admitKind } from './policy.ts'
+import { recordUpload } from './record.ts'
+import type { Staged } from './staging.ts'
+import type { Actor, Media, Wishes } from './words.ts'
+
+/** What is known of an upload once its bytes were looked at and its renditions made. */
+export type Prepared = { actor: Actor; staged: Staged; wishes: Wishes; facts: Facts; derived: Derived }
+
+/**
+ * The one way into the library: looks at the staged bytes, decides, derives renditions, stores bytes, then records
+ * the row. When it answers, the upload survives `kill -9` and a power cut; when it throws, nothing is left behind.
+ * The caller has admitted the actor (`policy.admit`) and removes the staged folder, whatever happened.
+ */
+export async function upload(app: App, actor: Actor, staged: Staged, wishes: Wishes): Promise<Media> {
+  checkSize(actor, staged)
+  await checkWishes(app, actor, wishes)
+  await checkRepeat(app, actor, staged, wishes)
+  const facts = await app.media.inspect(staged.path)
+  await admitKind(app, actor, facts.kind)
+  checkQuota(actor, staged.size)
+  const width = targetWidth(facts, wishes)
+  const derived = await app.media.derive({
+    path: staged.path,
+    facts,
+    folder: staged.folder,
+    metadata: app.config.metadata,
+    ...(width !== undefined && { width }),
+  })
+  if (derived.failed) app.log.warn({ kind: facts.kind, reason: derived.failed }, 'a rendition failed')
+  const media = await recordUpload(app, { actor, staged, wishes, facts, derived })
+  if (derived.failed) kickJobs(app)
+  return media
+}
+
+function checkSize(actor: Actor, staged: Staged): void {
+  const limit = actor.group.maxFileBytes
+  if (staged.size > limit) throw new AppError('too-large', 'File is too large', { details: { limit } })
+}
+
+/** The sum that counts is taken in the recording transaction; this look only spares work. */
+function checkQuota(actor: Actor, size: number): void {
+  const quota = actor.group.quotaBytes
+  if (actor.user && quota !== undefined && actor.user.bytesUsed + size > quota) {
+    throw new AppError('over-quota', 'No space left on your account')
+  }
+}
+
+async function checkWishes(app: App, actor: Actor, wishes: Wishes): Promise<void> {
+  if (wishes.albumId !== undefined) {
+    const album = await app.db
+      .selectFrom('albums')
+      .select('id')
+      .where('id', '=', wishes.albumId)
+      .where('user_id', '=', actor.user?.id ?? '')
+      .executeTakeFirst()
+    if (!album) throw new AppError('bad-album', 'There is no such album of yours')
+  }
+  if (wishes.categoryId !== undefined) {
+    const category = await app.db
+      .selectFrom('categories')
+      .select('id')
+      .where('id', '=', wishes.categoryId)
+      .executeTakeFirst()
+    if (!category) throw new AppError('bad-category', 'There is no such category')
+  }
+}
+
+/** The unique constraint decides; this look only spares work. */
+async function checkRepeat(app: App, actor: Actor, staged: Staged, wishes: Wishes): Promise<void> {
+  const claim = await findClaim(app.db, app.now(), { actor, digest: staged.digest, wishes })
+  if (claim) throw repeated(claim)
+}
+
+/** Only what stands still is resized. Throws bad-width or width-too-large. */
+function targetWidth(facts: Facts, wishes: Wishes): number | undefined {
+  if (wishes.width === undefined || facts.animated || facts.duration !== undefined) return undefined
+  if (wishes.width < 1) throw new AppError('bad-width', 'Invalid image geometry')
+  if (wishes.width > facts.width) {
+    throw new AppError('width-too-large', 'Target width is greater than the original image width')
+  }
+  return wishes.width === facts.width ? undefined : wishes.width
+}
