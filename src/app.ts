@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { type Logger, pino } from 'pino'
 import { type Config, dataPaths } from './config.ts'
 import type { App } from './core/app.ts'
@@ -36,19 +36,14 @@ export async function openApp(config: Config, given: Given = {}): Promise<App & 
   }
 }
 
-/** The server's own secret: whoever starts first makes it, everybody else reads it. */
+/** The server's own secret: whoever starts first makes it, everybody else reads it. It is never seen half written. */
 async function readSecret(path: string): Promise<string> {
-  try {
-    const file = await open(path, 'wx', 0o600)
-    try {
-      await file.writeFile(randomBytes(32).toString('base64url'))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
+  const draft = `${path}.${process.pid}`
+  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
+  await link(draft, path).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
+  })
+  await unlink(draft)
   const secret = (await readFile(path, 'utf8')).trim()
   if (secret.length < 32) throw new Error(`${path} holds no secret of at least 32 characters`)
   return secret

@@ -1,0 +1,7 @@
+import { chevereto } from './chevereto/chevereto.ts'
+import type { Dialect } from './dialect.ts'
+import { smms } from './smms/smms.ts'
+import { web } from './web/web.ts'
+
+/** Every dialect the server speaks; adding one is one line here. */
+export const dialects: readonly Dialect[] = [smms, chevereto, web]

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { App } from '../core/app.ts'
+import { type Delivery, openDelivery } from './delivery.ts'
+
+/** A part of the site with its own manners: registered in a scope of its own, where no body is parsed. */
+export type Part = { name: string; routes(app: App): Parameters<FastifyInstance['register']>[0] }
+
+export type Server = AsyncDisposable & {
+  fastify: FastifyInstance
+  /** Answers the address people reach it by. Throws when the port is taken. */
+  listen(): Promise<string>
+}
+
+/** How long a client may take to send its headers, milliseconds; bodies have an idle limit of their own. */
+const headersTimeout = 30_000
+const keepAliveTimeout = 65_000
+
+/**
+ * The HTTP server: files ahead of the router, then health, then the parts. Disposing stops listening, lets running
+ * requests finish and closes idle connections.
+ */
+export async function openServer(app: App, parts: readonly Part[]): Promise<Server> {
+  const delivery = openDelivery(app)
+  const fastify = Fastify({
+    loggerInstance: app.log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID().toUpperCase(),
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    exposeHeadRoutes: true,
+    serverFactory: (handler) => deliverFirst(delivery, handler),
+  })
+  allowEveryOrigin(fastify)
+  fastify.get('/healthz', async (_request, reply) => {
+    await app.db.selectFrom('groups').select('id').limit(1).execute()
+    return reply.header('cache-control', 'no-store').send({ status: 'ok' })
+  })
+  for (const part of parts) {
+    await fastify.register(async (scope) => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+      await scope.register(part.routes(app))
+    })
+  }
+  await fastify.ready()
+  return {
+    fastify,
+    listen: async () => {
+      await fastify.listen({ host: app.config.host, port: app.config.port })
+      return app.config.baseUrl
+    },
+    async [Symbol.asyncDispose]() {
+      await fastify.close()
+      delivery[Symbol.dispose]()
+    },
+  }
+}
+
+function deliverFirst(delivery: Delivery, handler: RequestListener): HttpServer {
+  const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0 }
+  return createServer(options, (request, response) => {
+    if (!delivery.handle(request, response)) handler(request, response)
+  })
+}
+
+/** Web pages of any site may speak the APIs: keys go in headers, cookies are never asked for across sites. */
+function allowEveryOrigin(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.headers.origin === undefined) return
+    reply.header('access-control-allow-origin', '*')
+    reply.header('access-control-expose-headers', 'retry-after')
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return
+    return reply
+      .code(204)
+      .headers({
+        'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS',
+        'access-control-allow-headers': 'Authorization, X-API-Key, Content-Type, Accept, Cache-Control, X-Requested-With',
+        'access-control-max-age': '86400',
+      })
+      .send()
+  })
+}
