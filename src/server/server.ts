@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { App } from '../core/app.ts'
 import { type Delivery, openDelivery } from './delivery.ts'
 
 /** A part of the site with its own manners: registered in a scope of its own, where no body is parsed. */
-export type Part = { name: string; routes(app: App): Parameters<FastifyInstance['register']>[0] }
+export type Part = { name: string; routes(app: App): FastifyPluginAsync }
 
 export type Server = AsyncDisposable & {
   fastify: FastifyInstance
@@ -23,8 +23,8 @@ const keepAliveTimeout = 65_000
  */
 export async function openServer(app: App, parts: readonly Part[]): Promise<Server> {
   const delivery = openDelivery(app)
-  const fastify = Fastify({
-    loggerInstance: app.log,
+  const fastify: FastifyInstance = Fastify({
+    loggerInstance: app.log as FastifyBaseLogger,
     disableRequestLogging: true,
     genReqId: () => randomUUID().toUpperCase(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
+    globalSetup: ['tests/postgres.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Each file is a process of its own: a crash or a stuck handle in one is not another's.
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+})
