@@ -1,0 +1,184 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { App } from '../core/app.ts'
+import { actorOf, keyFromHeaders } from '../core/keys.ts'
+import { hasExpired, mayView } from '../core/policy.ts'
+import { AppError } from '../errors.ts'
+import type { ByteRange } from '../storage/store.ts'
+import { judgeConditions, judgeRange } from './conditions.ts'
+import { type CachedFile, type FileCache, isFresh, isSmall, openFileCache } from './delivery-cache.ts'
+import { parseFilePath } from './delivery-facts.ts'
+import { partHeaders, textHeaders, unchangedHeaders, wholeHeaders } from './delivery-headers.ts'
+import { type MediaSite, mediaSite, pathOnSite } from './media-site.ts'
+import { originOf } from './origin.ts'
+
+/** Answers requests for the bytes of media, ahead of the router. */
+export type Delivery = Disposable & {
+  /** True when the request was for a file and is answered, or soon will be. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean
+}
+
+type Door = { app: App; site: MediaSite; cache: FileCache }
+type Exchange = { request: IncomingMessage; response: ServerResponse }
+
+/** Opens the delivery of files under the media base: the paths below it, or the whole host when it has its own. */
+export function openDelivery(app: App): Delivery {
+  const door: Door = { app, site: mediaSite(app.config), cache: openFileCache(app) }
+  return {
+    handle(request, response) {
+      if (answerAtOnce(door, request, response)) return true
+      const path = pathOnSite(door.site, request)
+      if (path === undefined) return false
+      answer(door, path, { request, response }).catch((error: unknown) => fail(door, error, response))
+      return true
+    },
+    [Symbol.dispose]: () => door.cache[Symbol.dispose](),
+  }
+}
+
+/** The hot path: an unconditional GET of a whole file that lies in memory. */
+function answerAtOnce(door: Door, request: IncomingMessage, response: ServerResponse): boolean {
+  const file = door.cache.files.get(request.url ?? '')
+  if (file?.body === undefined || file.head === undefined || request.method !== 'GET') return false
+  const { headers } = request
+  if (headers.range !== undefined || isConditional(headers)) return false
+  if (!isFresh(file, door.app.now())) return false
+  if (door.site.hosts !== undefined && !door.site.hosts.has(headers.host ?? '')) return false
+  file.used = true
+  response.writeHead(200, file.head)
+  response.end(file.body)
+  return true
+}
+
+function isConditional(headers: IncomingMessage['headers']): boolean {
+  return (
+    headers['if-none-match'] !== undefined ||
+    headers['if-modified-since'] !== undefined ||
+    headers['if-match'] !== undefined ||
+    headers['if-unmodified-since'] !== undefined
+  )
+}
+
+async function answer(door: Door, path: string, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange
+  if (request.method === 'OPTIONS') return permit(response)
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuseMethod(response)
+  const parsed = parseFilePath(path)
+  if (parsed === undefined) return sayNothingThere(response)
+  const url = `${door.site.prefix}/${parsed.folder}/${parsed.file}`
+  const file = await door.cache.find(url, parsed)
+  if (file === undefined || !(await mayHave(door, file, request))) return sayNothingThere(response)
+  await send(door, { url, file }, exchange)
+}
+
+async function mayHave(door: Door, file: CachedFile, request: IncomingMessage): Promise<boolean> {
+  const { app } = door
+  const { guarded } = file.facts
+  if (hasExpired(file.facts, app.now())) return false
+  if (guarded === undefined) return true
+  try {
+    const actor = await actorOf(app, keyFromHeaders(request.headers), originOf(app.config, request))
+    return mayView(actor, guarded, app.now())
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'key-invalid') return false
+    throw error
+  }
+}
+
+async function send(door: Door, found: { url: string; file: CachedFile }, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange
+  const { facts, head } = found.file
+  const now = door.app.now()
+  const verdict = judgeConditions(request.headers, facts)
+  if (verdict === 'unchanged') {
+    response.writeHead(304, unchangedHeaders(facts, now)).end()
+    return
+  }
+  if (verdict === 'failed') return sayText(response, 412, 'Precondition failed\n')
+  if (request.method === 'HEAD') {
+    response.writeHead(200, head ?? wholeHeaders(facts, now)).end()
+    return
+  }
+  const range = judgeRange(request.headers, facts)
+  if (range === 'unsatisfiable') {
+    return sayText(response, 416, 'Range not satisfiable\n', ['Content-Range', `bytes */${facts.size}`])
+  }
+  if (isSmall(facts)) return sendFromMemory(door, { ...found, range }, response)
+  await sendFromStore(door, { ...found, range }, response)
+}
+
+type Part = { url: string; file: CachedFile; range: ByteRange | 'whole' }
+
+async function sendFromMemory(door: Door, part: Part, response: ServerResponse): Promise<void> {
+  const body = part.file.body ?? (await door.cache.read(part.url, part.file))
+  if (body === undefined) return sayLost(door, part, response)
+  writeFileHead(door, part, response)
+  response.end(part.range === 'whole' ? body : body.subarray(part.range.start, part.range.end + 1))
+}
+
+async function sendFromStore(door: Door, part: Part, response: ServerResponse): Promise<void> {
+  const range = part.range === 'whole' ? undefined : part.range
+  const stream = await door.app.store.open(part.file.facts.key, range)
+  if (stream === undefined) return sayLost(door, part, response)
+  writeFileHead(door, part, response)
+  await pipeline(stream, response)
+}
+
+function writeFileHead(door: Door, part: Part, response: ServerResponse): void {
+  const { facts, head } = part.file
+  const now = door.app.now()
+  if (part.range === 'whole') response.writeHead(200, head ?? wholeHeaders(facts, now))
+  else response.writeHead(206, partHeaders(facts, now, part.range))
+}
+
+/** Between the look at the row and that at the store the media may have been deleted; else bytes are missing. */
+function sayLost(door: Door, part: Part, response: ServerResponse): void {
+  door.app.log.warn({ key: part.file.facts.key }, 'a file that has a row is not in the store')
+  sayNothingThere(response)
+}
+
+/** Web pages elsewhere may send a key, or ask for a part. */
+function permit(response: ServerResponse): void {
+  response
+    .writeHead(204, [
+      'Allow',
+      'GET, HEAD, OPTIONS',
+      'Access-Control-Allow-Origin',
+      '*',
+      'Access-Control-Allow-Methods',
+      'GET, HEAD',
+      'Access-Control-Allow-Headers',
+      'Authorization, X-API-Key, Range, If-Range, If-None-Match, If-Modified-Since',
+      'Access-Control-Max-Age',
+      '86400',
+    ])
+    .end()
+}
+
+function refuseMethod(response: ServerResponse): void {
+  sayText(response, 405, 'Method not allowed\n', ['Allow', 'GET, HEAD, OPTIONS'])
+}
+
+function sayNothingThere(response: ServerResponse): void {
+  sayText(response, 404, 'Not found\n')
+}
+
+function sayText(response: ServerResponse, status: number, text: string, more: readonly string[] = []): void {
+  response.writeHead(status, [...textHeaders(text), ...more]).end(text)
+}
+
+function fail(door: Door, error: unknown, response: ServerResponse): void {
+  if (response.headersSent) {
+    // Cut short, so that nobody takes a part for the whole. That a client went away is no fault.
+    if (!isGoneClient(error)) door.app.log.error({ err: error }, 'a file could not be sent to its end')
+    response.destroy()
+    return
+  }
+  door.app.log.error({ err: error }, 'a file could not be sent')
+  sayText(response, 500, 'Internal error\n')
+}
+
+function isGoneClient(error: unknown): boolean {
+  const codes: unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']
+  return error instanceof Error && 'code' in error && codes.includes(error.code)
+}
