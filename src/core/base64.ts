@@ -23,9 +23,9 @@ export function decodeBase64(app: StagingApp, text: string, limit: number): Prom
  * blanks that were `+` before somebody forgot to encode them. Throws bad-base64.
  */
 export async function* decodeChunks(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
-  const state: State = { head: '', started: false, held: '', rest: '', ended: false, blanksDropped: true }
+  const state: State = { head: '', started: false, held: '', rest: '', padding: 0, blanksDropped: true }
   for await (const chunk of source) {
-    const text = skipPrefix(state, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).latin1Slice(), false)
+    const text = skipPrefix(state, latin1(chunk), false)
     const bytes = decode(state, clean(state, text, false))
     if (bytes.length > 0) yield bytes
   }
@@ -42,8 +42,8 @@ type State = {
   held: string
   /** Up to three characters that wait for the rest of their group. */
   rest: string
-  /** Padding has been seen. */
-  ended: boolean
+  /** Padding characters seen; only more of them may follow. */
+  padding: number
   /** Blanks here are white space: at the beginning and after line breaks. */
   blanksDropped: boolean
 }
@@ -74,7 +74,7 @@ function clean(state: State, text: string, last: boolean): string {
     if (all !== '') state.blanksDropped = false
     return all
   }
-  const end = all.search(/\s*$/)
+  const end = all.trimEnd().length
   if (last) {
     all = all.slice(0, end) + '+'.repeat(lostPlusses(state, all, end))
   } else {
@@ -84,11 +84,11 @@ function clean(state: State, text: string, last: boolean): string {
   if (all === '') return ''
   if (state.blanksDropped) all = all.replace(/^ +/, '')
   state.blanksDropped = false
-  return all
-    .replace(/ *[\t\n\v\f\r]\s*/g, '')
-    .replaceAll(' ', '+')
-    .replaceAll('-', '+')
-    .replaceAll('_', '/')
+  return withoutBlanks(all).replaceAll('-', '+').replaceAll('_', '/')
+}
+
+function withoutBlanks(text: string): string {
+  return text.replace(/[ \t\n\v\f\r]+/g, (blanks) => (/[^ ]/.test(blanks) ? '' : '+'.repeat(blanks.length)))
 }
 
 /** White space with a line break means nothing, so one line break stands for all of it. */
@@ -101,24 +101,29 @@ function shorten(blanks: string): string {
 /** Blanks at the very end were plusses when they, and only they, complete the last group. */
 function lostPlusses(state: State, all: string, end: number): number {
   const blanks = all.slice(end)
-  const before = all.slice(0, end).replace(/\s*[\t\n\v\f\r]\s*/g, '')
+  if (state.padding > 0 || blanks.length > 2 || !/^ +$/.test(blanks)) return 0
+  const before = withoutBlanks(all.slice(0, end))
   const open = (state.rest.length + before.length) % 4
-  const fits = open > 1 && open + blanks.length === 4 && /^ +$/.test(blanks) && !before.includes('=')
-  return fits && !state.ended ? blanks.length : 0
+  return open > 1 && open + blanks.length === 4 && !before.includes('=') ? blanks.length : 0
 }
 
 function decode(state: State, text: string, last = false): Buffer {
-  const padding = state.ended ? 0 : text.indexOf('=')
-  if (padding !== -1 && text !== '') {
-    if (!/^={1,2}$/.test(text.slice(padding)) && !(state.ended && text === '=')) refuse()
-    state.ended = true
-  }
-  const letters = state.rest + (padding === -1 ? text : text.slice(0, padding))
-  if (/[^A-Za-z0-9+/]/.test(letters)) refuse()
-  const whole = last ? letters.length : letters.length - (letters.length % 4)
-  state.rest = letters.slice(whole)
-  if (last && letters.length % 4 === 1) refuse()
-  return Buffer.from(letters.slice(0, whole), 'base64')
+  const at = text.indexOf('=')
+  const letters = at === -1 ? text : text.slice(0, at)
+  const padding = at === -1 ? '' : text.slice(at)
+  if (/[^A-Za-z0-9+/]/.test(letters) || /[^=]/.test(padding)) refuse()
+  if (state.padding > 0 && letters !== '') refuse()
+  state.padding += padding.length
+  const all = state.rest + letters
+  const whole = last ? all.length : all.length - (all.length % 4)
+  state.rest = all.slice(whole)
+  const open = all.length % 4
+  if (state.padding > 2 || (last && (open === 1 || (open === 0 && state.padding > 0)))) refuse()
+  return Buffer.from(all.slice(0, whole), 'base64')
+}
+
+function latin1(chunk: Uint8Array): string {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1')
 }
 
 function refuse(): never {

@@ -8,7 +8,7 @@ export function baseName(name: string): string {
 
 /** Text whose UTF-8 was taken for Latin-1 on its way ("Ã©" for "é") put right; any other text as it is. */
 export function repairText(text: string): string {
-  if (!/[\u0080-\u00ff]/.test(text) || /[^\u0000-\u00ff]/.test(text)) return text
+  if (!/[\u0080-\u00ff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'))
   } catch {

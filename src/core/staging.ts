@@ -31,10 +31,15 @@ const day = 24 * 60 * 60 * 1000
  * Throws too-large (details.limit) past `limit` bytes, empty-source, storage-full; errors of the source as they are
  * when they are refusals.
  */
-export async function stage(app: StagingApp, source: AsyncIterable<Uint8Array>, limit: number): Promise<Staged> {
-  const folder = await makeFolder(app)
+export async function stage(
+  app: StagingApp,
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<Staged> {
+  const folder = join(dataPaths(app.config).staging, `${process.pid}-${run}-${++count}`)
   const remove = () => removeFolder(folder)
   try {
+    await makeFolder(folder)
     const path = join(folder, 'bytes')
     const facts = await writeFile(path, source, limit)
     return { folder, path, ...facts, [Symbol.asyncDispose]: remove }
@@ -61,18 +66,13 @@ export async function sweepStaging(app: StagingApp & { now: () => number }): Pro
   return removed
 }
 
-async function makeFolder(app: StagingApp): Promise<string> {
-  const folder = join(dataPaths(app.config).staging, `${process.pid}-${run}-${++count}`)
+async function makeFolder(folder: string): Promise<void> {
   const make = () => fs.mkdir(folder, { mode: 0o700 })
   await make().catch(async (thrown: NodeJS.ErrnoException) => {
-    if (thrown.code !== 'ENOENT') throw AppError.from(thrown)
-    await fs.mkdir(dirname(folder), { recursive: true, mode: 0o700 }).then(make, rethrow)
+    if (thrown.code !== 'ENOENT') throw thrown
+    await fs.mkdir(dirname(folder), { recursive: true, mode: 0o700 })
+    await make()
   })
-  return folder
-}
-
-function rethrow(thrown: unknown): never {
-  throw AppError.from(thrown)
 }
 
 /** What cannot be removed now is left to the sweep: a finished upload must not fail for it. */
