@@ -19,6 +19,11 @@ export type Reception = {
   base64Fields?: readonly string[]
   /** The form field that may hold the key; a key in a header goes before it. */
   keyField?: string
+  /**
+   * Hears of the form's fields as soon as there are any, also when the upload is refused later: a refusal is to be
+   * written in the format that the form asks for.
+   */
+  hear?: (fields: ReadonlyMap<string, string>) => void
 }
 
 /** How many files of one address may be on their way at once while it is not known whose they are. */
@@ -43,6 +48,7 @@ export async function receiveUpload(app: App, request: FastifyRequest, reception
   let known: Actor | undefined
   await using unknown = new AsyncDisposableStack()
   const limit = async (fields: ReadonlyMap<string, string>): Promise<number> => {
+    reception.hear?.(fields)
     const key = keyIn(fields)
     if (key === undefined && reception.keyField !== undefined) {
       await holdPlace(app, unknown, origin.address)
@@ -57,6 +63,7 @@ export async function receiveUpload(app: App, request: FastifyRequest, reception
     ...(reception.base64Fields && { base64Fields: reception.base64Fields }),
   })
   try {
+    reception.hear?.(form.fields)
     const actor = known ?? (await identify(keyIn(form.fields)))
     return { actor, form, [Symbol.asyncDispose]: () => form[Symbol.asyncDispose]() }
   } catch (error) {
