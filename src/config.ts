@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
 import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
@@ -43,15 +43,22 @@ export class ConfigError extends Error {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 
-const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()).filter(Boolean))
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+)
 
 const webAddress = z
   .string()
-  .refine((text) => text === '' || isWebAddress(text), 'must be an http:// or https:// address without query or fragment')
+  .refine(
+    (text) => text === '' || isWebAddress(text),
+    'must be an http:// or https:// address without query or fragment',
+  )
   .transform((text) => text.replace(/\/+$/, ''))
 
-const notYet = (what: string) =>
-  z.string().refine((text) => text === '', `${what}: leave it empty`)
+const notYet = (what: string) => z.string().refine((text) => text === '', `${what}: leave it empty`)
 
 /** One entry a setting: its name, default and rule. `docs/guide/settings.md` explains each. */
 export const settings = {
@@ -71,15 +78,26 @@ export const settings = {
   METADATA: z.enum(['strip-all', 'strip-location', 'keep']).default('strip-all'),
   URL_ALLOW: list
     .transform((entries) => entries.map((entry) => entry.toLowerCase()))
-    .refine((entries) => entries.every((entry) => /^(\[[0-9a-f:.]+\]|[^\s:/@]+):\d+$/.test(entry)), 'must be a comma list of host:port')
+    .refine(
+      (entries) => entries.every((entry) => /^(\[[0-9a-f:.]+\]|[^\s:/@]+):\d+$/.test(entry)),
+      'must be a comma list of host:port',
+    )
     .default([]),
   DATABASE_URL: z
     .string()
-    .refine((text) => text === '' || /^postgres(ql)?:\/\//.test(text), 'must be a postgres:// address (or empty for SQLite)')
+    .refine(
+      (text) => text === '' || /^postgres(ql)?:\/\//.test(text),
+      'must be a postgres:// address (or empty for SQLite)',
+    )
     .default(''),
   STORAGE_URL: notYet('files lie in DATA_DIR; other stores are not supported').default(''),
   REDIS_URL: notYet('short-lived facts are kept in memory; Redis is not supported').default(''),
-  MEDIA_PROCESSES: z.coerce.number('must be a number').int().min(1).max(64).default(Math.min(4, availableParallelism())),
+  MEDIA_PROCESSES: z.coerce
+    .number('must be a number')
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.min(4, availableParallelism())),
   MEDIA_MEMORY_MB: z.coerce.number('must be a number').int().min(128).default(1024),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 } as const

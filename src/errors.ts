@@ -56,7 +56,11 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly details: ErrorDetails
 
-  constructor(code: ErrorCode, publicMessage: string, options: { cause?: unknown; details?: ErrorDetails } = {}) {
+  constructor(
+    code: ErrorCode,
+    publicMessage: string,
+    options: { cause?: unknown; details?: ErrorDetails } = {},
+  ) {
     super(publicMessage, options.cause === undefined ? {} : { cause: options.cause })
     this.name = 'AppError'
     this.code = code

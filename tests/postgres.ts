@@ -27,11 +27,24 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const options = asRoot ? { uid: nobody, gid: nobody, cwd: data } : { cwd: data }
   const home = asRoot && !(await reachable(installed)) ? await copied(installed, data) : installed
   const bin = join(home, 'native', 'bin')
-  await run(join(bin, 'initdb'), ['-D', join(data, 'cluster'), '-U', 'tintype', '-A', 'trust', '--no-sync', '-E', 'UTF8'], options)
+  await run(
+    join(bin, 'initdb'),
+    ['-D', join(data, 'cluster'), '-U', 'tintype', '-A', 'trust', '--no-sync', '-E', 'UTF8'],
+    options,
+  )
   const port = await freePort()
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: 200 }
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    max_connections: 200,
+  }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = spawn(join(bin, 'postgres'), ['-D', join(data, 'cluster'), ...args], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(join(bin, 'postgres'), ['-D', join(data, 'cluster'), ...args], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   await ready(server)
   const url = `postgres://tintype@127.0.0.1:${port}`
   await makeTemplate(url)
@@ -60,9 +73,11 @@ async function restoreLinks(home: string): Promise<void> {
     await readFile(join(home, 'native', 'pg-symlinks.json'), 'utf8'),
   )
   for (const { source, target } of links) {
-    await symlink(relative(dirname(target), source), join(home, target)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    })
+    await symlink(relative(dirname(target), source), join(home, target)).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+      },
+    )
   }
 }
 
@@ -87,7 +102,9 @@ function run(file: string, args: string[], options: object): Promise<void> {
       errors += chunk.toString()
     })
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${file} ended with ${code}: ${errors}`))))
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${file} ended with ${code}: ${errors}`)),
+    )
   })
 }
 
@@ -110,7 +127,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
     })
   })
 }

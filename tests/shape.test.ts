@@ -43,10 +43,12 @@ function importFaults(file: File): string[] {
       return banned ? [`${file.path} imports ${target}`] : []
     }
     const path = join(dirname(file.path), target)
-    if (!path.startsWith('src/')) return isTest(file.path) ? [] : [`${file.path} imports ${path}, outside src`]
+    if (!path.startsWith('src/'))
+      return isTest(file.path) ? [] : [`${file.path} imports ${path}, outside src`]
     const there = placeOf(path)
     if (there.row < here.row) return [`${file.path} imports upwards: ${path}`]
-    if (there.row === here.row && there.folder !== here.folder) return [`${file.path} imports its neighbour: ${path}`]
+    if (there.row === here.row && there.folder !== here.folder)
+      return [`${file.path} imports its neighbour: ${path}`]
     const apart = here.dialect !== undefined && there.dialect !== undefined && here.dialect !== there.dialect
     return apart ? [`${file.path} imports another dialect: ${path}`] : []
   })
@@ -55,9 +57,12 @@ function importFaults(file: File): string[] {
 function textFaults({ path, text }: File): string[] {
   const code = withoutComments(text)
   const faults: string[] = []
-  if (/\bprocess\.env\b/.test(code) && path !== 'src/main.ts' && !isTest(path)) faults.push(`${path} reads process.env`)
-  if (/\bsql(<[^>]*>)?`/.test(code) && !path.startsWith('src/database/')) faults.push(`${path} has an sql template`)
-  if (/^export default\b/m.test(code) || /\bas default\b/.test(code)) faults.push(`${path} has a default export`)
+  if (/\bprocess\.env\b/.test(code) && path !== 'src/main.ts' && !isTest(path))
+    faults.push(`${path} reads process.env`)
+  if (/\bsql(<[^>]*>)?`/.test(code) && !path.startsWith('src/database/'))
+    faults.push(`${path} has an sql template`)
+  if (/^export default\b/m.test(code) || /\bas default\b/.test(code))
+    faults.push(`${path} has a default export`)
   if (text.split('\n').length - 1 > maxLines) faults.push(`${path} has more than ${maxLines} lines`)
   if (/\/(utils?|helpers?|common|lib|types|services?|controllers?|index)(\.ts$|\/)/.test(path)) {
     faults.push(`${path} is a drawer, not a noun`)
@@ -78,7 +83,9 @@ function placeOf(path: string): { row: number; folder: string; dialect: string |
 }
 
 function importsOf(text: string): string[] {
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g)
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g,
+  )
   return [...found].map((match) => match[1] ?? match[2] ?? '')
 }
 
@@ -125,7 +132,8 @@ describe('the shape of the tree', () => {
   })
 
   test('what looks alike is no violation', () => {
-    const text = "// process.env is read in main.ts\nimport { b } from './b.ts'\nimport { kinds } from '../media/kinds.ts'\n"
+    const text =
+      "// process.env is read in main.ts\nimport { b } from './b.ts'\nimport { kinds } from '../media/kinds.ts'\n"
     expect(judge({ path: 'src/core/a.ts', text })).toEqual([])
   })
 })

@@ -13,7 +13,8 @@ export default class Summary implements Reporter {
         else count.failed++
       }
       // A file that does not load, or a hook that fails, has no failed test to count.
-      if (module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed')) count.failed++
+      if (module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed'))
+        count.failed++
     }
     // After whatever other reporters still write.
     process.once('exit', () => {

@@ -16,7 +16,10 @@ const newUser = z.object({
   name: z
     .string()
     .trim()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N}_.-]{1,31}$/u, 'a name has 2 to 32 letters, digits, dots, dashes or underscores'),
+    .regex(
+      /^[\p{L}\p{N}][\p{L}\p{N}_.-]{1,31}$/u,
+      'a name has 2 to 32 letters, digits, dots, dashes or underscores',
+    ),
   email: z.email('that is no e-mail address').max(254),
   role: z.enum(['admin', 'user']),
   password: z.string().min(8, 'a password has at least 8 characters').max(1000),

@@ -28,7 +28,11 @@ export async function findClaim(db: Database, now: number, claim: Claim): Promis
  * Claims bytes for a media just inserted, in the transaction that inserts it: of two equal uploads at once, the unique
  * constraint lets one through. Throws duplicate.
  */
-export async function takeClaim(db: Database, now: number, claim: Claim & { mediaId: string }): Promise<void> {
+export async function takeClaim(
+  db: Database,
+  now: number,
+  claim: Claim & { mediaId: string },
+): Promise<void> {
   const row = { owner: ownerOf(claim.actor), digest: claim.digest, media_id: claim.mediaId, created_at: now }
   const taken = await db
     .insertInto('claims')

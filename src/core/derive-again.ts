@@ -12,7 +12,12 @@ export async function deriveAgain(app: App, id: string): Promise<void> {
   if (!media || !bytes) return
   await using staged = await stage(app, bytes, media.size)
   const facts = await app.media.inspect(staged.path)
-  const derived = await app.media.derive({ path: staged.path, facts, folder: staged.folder, metadata: 'keep' })
+  const derived = await app.media.derive({
+    path: staged.path,
+    facts,
+    folder: staged.folder,
+    metadata: 'keep',
+  })
   const made = Object.entries(derived.renditions).filter(([name]) => !(name in media.renditions))
   const renditions = { ...media.renditions }
   for (const [name, file] of made) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { GroupRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import { kindNames } from '../media/kinds.ts'
-import type { GroupRow } from '../database/tables.ts'
 import type { App } from './app.ts'
 import type { Group } from './words.ts'
 
@@ -21,10 +21,22 @@ const kindList = z
 export const groupFields = {
   name: { column: 'name', about: 'what people see', rule: z.string().min(1).max(60) },
   'max-file-bytes': { column: 'max_file_bytes', about: 'largest file, bytes', rule: count },
-  'quota-bytes': { column: 'quota_bytes', about: 'storage of each user, bytes, or none', rule: optionalCount },
+  'quota-bytes': {
+    column: 'quota_bytes',
+    about: 'storage of each user, bytes, or none',
+    rule: optionalCount,
+  },
   kinds: { column: 'kinds', about: 'kinds of files, a comma list, or all', rule: kindList },
-  'default-expiry': { column: 'default_expiry', about: 'when an upload expires, ms, or none', rule: optionalCount },
-  'max-expiry': { column: 'max_expiry', about: 'longest expiry that may be wished, ms, or none', rule: optionalCount },
+  'default-expiry': {
+    column: 'default_expiry',
+    about: 'when an upload expires, ms, or none',
+    rule: optionalCount,
+  },
+  'max-expiry': {
+    column: 'max_expiry',
+    about: 'longest expiry that may be wished, ms, or none',
+    rule: optionalCount,
+  },
   naming: { column: 'naming', about: 'file names', rule: z.enum(['original', 'mixed', 'random']) },
   'uploads-per-minute': { column: 'uploads_per_minute', about: 'uploads per key or address', rule: count },
   'uploads-per-hour': { column: 'uploads_per_hour', about: 'uploads per key or address', rule: count },
@@ -74,16 +86,26 @@ export async function largestFile(app: Pick<App, 'db'>): Promise<number> {
 }
 
 /** Changes one field of a group from the text an operator typed. Throws bad-input or not-found. */
-export async function changeGroup(app: Pick<App, 'db'>, id: string, change: { field: string; value: string }) {
+export async function changeGroup(
+  app: Pick<App, 'db'>,
+  id: string,
+  change: { field: string; value: string },
+) {
   const field = Object.hasOwn(groupFields, change.field)
     ? groupFields[change.field as keyof typeof groupFields]
     : undefined
   if (!field) {
-    throw new AppError('bad-input', `There is no field ${change.field}. There are: ${Object.keys(groupFields).join(', ')}`)
+    throw new AppError(
+      'bad-input',
+      `There is no field ${change.field}. There are: ${Object.keys(groupFields).join(', ')}`,
+    )
   }
   const parsed = field.rule.safeParse(change.value)
   if (!parsed.success) {
-    throw new AppError('bad-input', `${change.field}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`)
+    throw new AppError(
+      'bad-input',
+      `${change.field}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
+    )
   }
   const result = await app.db
     .updateTable('groups')

@@ -25,7 +25,9 @@ const handlers = {
 } as const satisfies Record<string, (app: App, payload: unknown) => Promise<void>>
 
 /** Jobs that come again and again, on one node of many: their names and how often, milliseconds. */
-const recurring = { expire: minute, sweep: 6 * hour } as const satisfies Partial<Record<keyof typeof handlers, number>>
+const recurring = { expire: minute, sweep: 6 * hour } as const satisfies Partial<
+  Record<keyof typeof handlers, number>
+>
 
 /** After so many tries a job is given up; its error stays in the log. */
 const maxAttempts = 8
@@ -56,7 +58,10 @@ export function startWorker(app: App): AsyncDisposable {
     try {
       await scheduleRecurring(app)
       await runJobs(app)
-      wait = Math.min(minute, Math.max(100, ((await nextDue(app.db)) ?? Number.POSITIVE_INFINITY) - app.now()))
+      wait = Math.min(
+        minute,
+        Math.max(100, ((await nextDue(app.db)) ?? Number.POSITIVE_INFINITY) - app.now()),
+      )
     } catch (error) {
       app.log.error({ err: error }, 'the job worker stumbled')
     }
@@ -76,7 +81,9 @@ export function startWorker(app: App): AsyncDisposable {
 
 /** Tells workers that a job was written. Losing the message only makes the job wait for its turn. */
 export function kickJobs(app: App): void {
-  app.kv.publish('jobs', '').catch((error: unknown) => app.log.warn({ err: error }, 'no worker heard of a job'))
+  app.kv
+    .publish('jobs', '')
+    .catch((error: unknown) => app.log.warn({ err: error }, 'no worker heard of a job'))
 }
 
 async function scheduleRecurring(app: App): Promise<void> {

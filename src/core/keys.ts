@@ -9,7 +9,13 @@ import type { Actor, User } from './words.ts'
 export type Origin = { address: string; sure: boolean }
 
 /** A key as its owner may see it: never the key itself. */
-export type KeyInfo = { id: string; label: string; kind: 'key' | 'token'; createdAt: number; lastUsedAt: number | undefined }
+export type KeyInfo = {
+  id: string
+  label: string
+  kind: 'key' | 'token'
+  createdAt: number
+  lastUsedAt: number | undefined
+}
 
 /** Secret scanners know our keys by it. */
 const prefix = 'tint'
@@ -36,7 +42,9 @@ export async function actorOf(app: App, key: string | undefined, from: Origin): 
 }
 
 /** The key in a request's headers: `X-API-Key`, or `Authorization` as the key alone, `Basic KEY` or `Bearer KEY`. */
-export function keyFromHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined {
+export function keyFromHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string | undefined {
   const own = headers['x-api-key']
   if (typeof own === 'string' && own.trim() !== '') return own.trim()
   const authorization = headers.authorization
@@ -47,7 +55,8 @@ export function keyFromHeaders(headers: Readonly<Record<string, string | string[
 /** Makes a key for a user. It is shown this once; only its SHA-256 is kept. */
 export async function createKey(app: App, user: User, label: string): Promise<string> {
   const name = label.trim()
-  if (name === '' || name.length > 100) throw new AppError('bad-input', 'A key needs a name of 1 to 100 characters')
+  if (name === '' || name.length > 100)
+    throw new AppError('bad-input', 'A key needs a name of 1 to 100 characters')
   const key = prefix + randomText(28)
   await app.db
     .insertInto('api_keys')

@@ -1,5 +1,5 @@
 import type { MediaRow } from '../database/tables.ts'
-import { extensionFor, kinds, type KindName } from '../media/kinds.ts'
+import { extensionFor, type KindName, kinds } from '../media/kinds.ts'
 import type { Media, RenditionName, Visibility } from './words.ts'
 
 /** The one place that turns a row of `media` into words. */
@@ -49,7 +49,10 @@ export function toMedia(row: MediaRow): Media {
 const endings = { thumb: '.th', medium: '.md', frame: '.fr' } as const satisfies Record<RenditionName, string>
 
 /** The file name of a media's original or of one of its renditions. */
-export function fileName(media: Pick<Media, 'name' | 'extension' | 'renditions'>, rendition?: RenditionName): string {
+export function fileName(
+  media: Pick<Media, 'name' | 'extension' | 'renditions'>,
+  rendition?: RenditionName,
+): string {
   if (!rendition) return `${media.name}.${media.extension}`
   return `${media.name}${endings[rendition]}.${media.renditions[rendition]?.extension ?? media.extension}`
 }
@@ -69,7 +72,9 @@ export function fileKeys(media: Pick<Media, 'folder' | 'name' | 'extension' | 'r
 }
 
 /** What a file name of ours says: which media's it is, and which of its files. */
-export function parseFileName(file: string): { name: string; rendition?: RenditionName; extension: string } | undefined {
+export function parseFileName(
+  file: string,
+): { name: string; rendition?: RenditionName; extension: string } | undefined {
   const found = /^(.+?)(?:\.(th|md|fr))?\.([a-z0-9]+)$/.exec(file)
   if (!found) return undefined
   const [, name = '', ending, extension = ''] = found

@@ -35,7 +35,11 @@ export async function findFile(app: App, folder: string, name: string): Promise<
 }
 
 /** A page of a user's media, the newest first, with the number of all. Pages count from 1. */
-export async function listMedia(app: App, userId: string, page: number): Promise<{ media: Media[]; count: number }> {
+export async function listMedia(
+  app: App,
+  userId: string,
+  page: number,
+): Promise<{ media: Media[]; count: number }> {
   const mine = app.db
     .selectFrom('media')
     .where('user_id', '=', userId)
@@ -153,7 +157,12 @@ export async function deleteMedia(app: App, media: Media): Promise<void> {
 export async function removeMediaOf(app: App, userId: string): Promise<number> {
   let removed = 0
   for (;;) {
-    const rows = await app.db.selectFrom('media').selectAll().where('user_id', '=', userId).limit(pageSize).execute()
+    const rows = await app.db
+      .selectFrom('media')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .limit(pageSize)
+      .execute()
     if (rows.length === 0) return removed
     removed += await deleteAll(app, rows.map(toMedia))
   }

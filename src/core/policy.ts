@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { kinds, type KindName } from '../media/kinds.ts'
+import { type KindName, kinds } from '../media/kinds.ts'
 import type { App } from './app.ts'
 import { type Door, readSettings } from './settings.ts'
 import type { Actor, Media } from './words.ts'
@@ -30,7 +30,8 @@ export function hasExpired(media: Pick<Media, 'expiresAt'>, now: number): boolea
 export async function admit(app: App, actor: Actor, door: Door): Promise<void> {
   if (!actor.user) {
     const settings = await readSettings(app)
-    if (!settings['guest-doors'].includes(door)) throw new AppError('key-missing', 'Guests may not upload here')
+    if (!settings['guest-doors'].includes(door))
+      throw new AppError('key-missing', 'Guests may not upload here')
   }
   if (!actor.group.mayUpload) throw new AppError('forbidden', 'You may not upload')
   await countUpload(app, actor)
@@ -66,7 +67,11 @@ export function ownerOf(actor: Actor): string {
 }
 
 async function countUpload(app: App, actor: Actor): Promise<void> {
-  const who = actor.keyId ? `key:${actor.keyId}` : actor.user ? `user:${actor.user.id}` : `net:${network(actor.address)}`
+  const who = actor.keyId
+    ? `key:${actor.keyId}`
+    : actor.user
+      ? `user:${actor.user.id}`
+      : `net:${network(actor.address)}`
   const limits = [
     { period: 'minute', ttl: minute, count: actor.group.uploadsPerMinute },
     { period: 'hour', ttl: hour, count: actor.group.uploadsPerHour },
@@ -75,13 +80,17 @@ async function countUpload(app: App, actor: Actor): Promise<void> {
     const used = await app.kv.increment(`uploads:${limit.period}:${who}`, limit.ttl)
     if (used.count <= limit.count) continue
     throw new AppError('flood', `You can only upload ${limit.count} files per ${limit.period}`, {
-      details: { count: limit.count, period: limit.period, retryAfter: Math.max(1, Math.ceil(used.ttl / 1000)) },
+      details: {
+        count: limit.count,
+        period: limit.period,
+        retryAfter: Math.max(1, Math.ceil(used.ttl / 1000)),
+      },
     })
   }
 }
 
-/** A guest with an IPv6 address has a whole /64 of them. */
-function network(address: string): string {
+/** What counters know an address by: whoever has an IPv6 address has a whole /64 of them. */
+export function network(address: string): string {
   if (!address.includes(':')) return address
   const [head = '', tail] = address.split('::')
   const left = head.split(':').filter(Boolean)

@@ -29,7 +29,9 @@ export async function recordUpload(app: App, prepared: Prepared): Promise<Media>
     row = { ...row, name: suffixedName(row.name) }
     if (row.store_name !== null) row = withStoreName(row)
   }
-  throw new AppError('internal', 'Internal error', { cause: new Error(`no free name like ${row.folder}/${row.name}`) })
+  throw new AppError('internal', 'Internal error', {
+    cause: new Error(`no free name like ${row.folder}/${row.name}`),
+  })
 }
 
 /** False when a file name turned out to be taken. */
@@ -59,7 +61,9 @@ async function undo(app: App, stored: readonly string[]): Promise<false> {
 /** A commit whose answer was lost may have happened: bytes are removed only when it surely did not. */
 async function wasRecorded(app: App, id: string): Promise<boolean> {
   try {
-    return (await app.db.selectFrom('media').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+    return (
+      (await app.db.selectFrom('media').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+    )
   } catch {
     return true
   }
@@ -75,7 +79,11 @@ async function nameTaken(db: Database, row: MediaRow): Promise<boolean> {
   return taken !== undefined
 }
 
-async function insert(db: Database, now: number, upload: { prepared: Prepared; row: MediaRow }): Promise<void> {
+async function insert(
+  db: Database,
+  now: number,
+  upload: { prepared: Prepared; row: MediaRow },
+): Promise<void> {
   const { prepared, row } = upload
   const { user, group } = prepared.actor
   if (user) await takeQuota(db, { userId: user.id, quota: group.quotaBytes, size: row.total_size })
@@ -88,7 +96,10 @@ async function insert(db: Database, now: number, upload: { prepared: Prepared; r
   })
   const tags: string[] = JSON.parse(row.tags)
   if (tags.length > 0) {
-    await db.insertInto('media_tags').values(tags.map((name) => ({ media_id: row.id, name }))).execute()
+    await db
+      .insertInto('media_tags')
+      .values(tags.map((name) => ({ media_id: row.id, name })))
+      .execute()
   }
   if (prepared.derived.failed) {
     await enqueue(db, now, { kind: 'derive', payload: { id: row.id }, runAt: now + 60_000 })
@@ -101,7 +112,9 @@ async function takeQuota(db: Database, want: { userId: string; quota: number | u
     .updateTable('users')
     .set((set) => ({ bytes_used: set('bytes_used', '+', want.size) }))
     .where('id', '=', want.userId)
-    .$if(quota !== undefined, (query) => query.where((is) => is(is('bytes_used', '+', want.size), '<=', quota ?? 0)))
+    .$if(quota !== undefined, (query) =>
+      query.where((is) => is(is('bytes_used', '+', want.size), '<=', quota ?? 0)),
+    )
     .executeTakeFirst()
   if (result.numUpdatedRows === 0n) throw new AppError('over-quota', 'No space left on your account')
 }

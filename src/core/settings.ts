@@ -49,11 +49,17 @@ export async function readSettings(app: Pick<App, 'db'>): Promise<Settings> {
 export async function writeSetting(app: Pick<App, 'db'>, name: string, text: string): Promise<void> {
   const setting = Object.hasOwn(settingTable, name) ? settingTable[name as SettingName] : undefined
   if (!setting) {
-    throw new AppError('bad-input', `There is no setting ${name}. There are: ${Object.keys(settingTable).join(', ')}`)
+    throw new AppError(
+      'bad-input',
+      `There is no setting ${name}. There are: ${Object.keys(settingTable).join(', ')}`,
+    )
   }
-  const parsed = setting.rule.safeParse(valueOf(setting.default, text))
+  const parsed = setting.rule.safeParse(readTyped(setting.default, text))
   if (!parsed.success) {
-    throw new AppError('bad-input', `${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`)
+    throw new AppError(
+      'bad-input',
+      `${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
+    )
   }
   const value = JSON.stringify(parsed.data)
   await app.db
@@ -63,8 +69,12 @@ export async function writeSetting(app: Pick<App, 'db'>, name: string, text: str
     .execute()
 }
 
-function valueOf(example: unknown, text: string): unknown {
-  if (Array.isArray(example)) return text.split(',').map((part) => part.trim()).filter(Boolean)
+function readTyped(example: unknown, text: string): unknown {
+  if (Array.isArray(example))
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
   if (typeof example === 'boolean') return { true: true, false: false }[text.trim()] ?? text
   return text
 }

@@ -43,7 +43,9 @@ export async function* findOrphans(app: App, minAge: number): AsyncIterable<stri
 }
 
 /** Media whose files are not all in the store, with the keys that are missing, and those whose size is another. */
-export async function* findDamaged(app: App): AsyncIterable<{ media: Media; missing: string[]; wrongSize: string[] }> {
+export async function* findDamaged(
+  app: App,
+): AsyncIterable<{ media: Media; missing: string[]; wrongSize: string[] }> {
   let after = ''
   for (;;) {
     const rows = await app.db

@@ -72,7 +72,11 @@ export async function nextDue(db: Database): Promise<number | undefined> {
 }
 
 /** Brings a job with a unique key forward: after the clock was put back it would wait for a time long gone. */
-export async function hastenJob(db: Database, uniqueKey: string, when: { noLaterThan: number }): Promise<void> {
+export async function hastenJob(
+  db: Database,
+  uniqueKey: string,
+  when: { noLaterThan: number },
+): Promise<void> {
   await db
     .updateTable('jobs')
     .set({ run_at: when.noLaterThan, lease_until: null })

@@ -14,7 +14,9 @@ const trusts = new WeakMap<Config, Trust>()
 export function originOf(config: Config, request: IncomingMessage): Origin {
   const trust = trustOf(config)
   const peer = request.socket.remoteAddress ?? ''
-  const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => request.headers[name] !== undefined)
+  const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some(
+    (name) => request.headers[name] !== undefined,
+  )
   return { address: plain(proxyAddr(request, trust)), sure: !forwarded || trust(peer, 0) }
 }
 

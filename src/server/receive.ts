@@ -35,11 +35,16 @@ const unknownFor = 15 * 60_000
  * form's end, the file staged meanwhile under the largest group's limit, few at a time per address. The actor is
  * admitted once. Throws what `readForm`, `actorOf` and `admit` throw.
  */
-export async function receiveUpload(app: App, request: FastifyRequest, reception: Reception): Promise<Received> {
+export async function receiveUpload(
+  app: App,
+  request: FastifyRequest,
+  reception: Reception,
+): Promise<Received> {
   const origin = originOf(app.config, request.raw)
   const headerKey = keyFromHeaders(request.headers)
   const keyIn = (fields: ReadonlyMap<string, string>): string | undefined =>
-    headerKey ?? (reception.keyField === undefined ? undefined : fields.get(reception.keyField)?.trim() || undefined)
+    headerKey ??
+    (reception.keyField === undefined ? undefined : fields.get(reception.keyField)?.trim() || undefined)
   const identify = async (key: string | undefined): Promise<Actor> => {
     const actor = await actorOf(app, key, origin)
     await admit(app, actor, reception.door)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { App } from '../core/app.ts'
 import { type Delivery, openDelivery } from './delivery.ts'
@@ -77,7 +77,8 @@ function allowEveryOrigin(fastify: FastifyInstance): void {
       .code(204)
       .headers({
         'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS',
-        'access-control-allow-headers': 'Authorization, X-API-Key, Content-Type, Accept, Cache-Control, X-Requested-With',
+        'access-control-allow-headers':
+          'Authorization, X-API-Key, Content-Type, Accept, Cache-Control, X-Requested-With',
         'access-control-max-age': '86400',
       })
       .send()

@@ -14,7 +14,8 @@ export type Answer = { output?: unknown; problems?: unknown[]; error?: string }
 
 /** Runs a real client to its end, trusting the certificate authority in `ca`. Throws when it says nothing. */
 export async function runClient(order: Order, ca?: string): Promise<Answer> {
-  if (!existsSync(join(here, 'node_modules'))) throw new Error('the clients are not installed: npm ci --prefix tests/clients')
+  if (!existsSync(join(here, 'node_modules')))
+    throw new Error('the clients are not installed: npm ci --prefix tests/clients')
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: join(here, 'node_modules', '.home'),

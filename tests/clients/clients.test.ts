@@ -33,13 +33,18 @@ afterAll(async () => {
 /** A picture that nobody has sent before. */
 async function picture(): Promise<{ file: string; bytes: Buffer }> {
   const background = { r: ++pictures, g: 120, b: 200 }
-  const bytes = await sharp({ create: { width: 60 + pictures, height: 40, channels: 3, background } }).png().toBuffer()
+  const bytes = await sharp({ create: { width: 60 + pictures, height: 40, channels: 3, background } })
+    .png()
+    .toBuffer()
   const file = join(folder, `picture ${pictures} 图.png`)
   await writeFile(file, bytes)
   return { file, bytes }
 }
 
-function picgo(module: string, settings: { file: string; uploader: string; picBed: object; plugin?: string }): Order {
+function picgo(
+  module: string,
+  settings: { file: string; uploader: string; picBed: object; plugin?: string },
+): Order {
   const { file, uploader, picBed, plugin } = settings
   const configFile = join(folder, `${module}-${pictures}.json`)
   const config = { picBed: { uploader, current: uploader, transformer: 'path', ...picBed } }
@@ -58,7 +63,9 @@ async function downloadAndDelete(url: string, bytes: Buffer): Promise<void> {
   const got = await fetch(url)
   expect(got.status).toBe(200)
   expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true)
-  const history = await fetch(`${stage.url}/api/v2/upload_history`, { headers: { Authorization: person.key } })
+  const history = await fetch(`${stage.url}/api/v2/upload_history`, {
+    headers: { Authorization: person.key },
+  })
   const { data } = (await history.json()) as { data: { url: string; hash: string }[] }
   const mine = data.find((media) => media.url === url)
   const deleted = await fetch(`${stage.url}/api/v2/delete/${mine?.hash}?hash=${mine?.hash}&format=json`)
@@ -67,15 +74,18 @@ async function downloadAndDelete(url: string, bytes: Buffer): Promise<void> {
 }
 
 describe('SM.MS speakers', () => {
-  test.each(['picgo1', 'picgo2', 'picgo3', 'piclist'])('%s with its own smms, over TLS 1.2', async (module) => {
-    const { file, bytes } = await picture()
-    const smms = { token: person.key, backupDomain: front.host }
-    const order = picgo(module, { file, uploader: 'smms', picBed: { smms } })
-    const url = addressOf(await runClient(order, front.ca))
-    // The same file again: the client shows the address that is there already.
-    expect(addressOf(await runClient(order, front.ca))).toBe(url)
-    await downloadAndDelete(url, bytes)
-  })
+  test.each(['picgo1', 'picgo2', 'picgo3', 'piclist'])(
+    '%s with its own smms, over TLS 1.2',
+    async (module) => {
+      const { file, bytes } = await picture()
+      const smms = { token: person.key, backupDomain: front.host }
+      const order = picgo(module, { file, uploader: 'smms', picBed: { smms } })
+      const url = addressOf(await runClient(order, front.ca))
+      // The same file again: the client shows the address that is there already.
+      expect(addressOf(await runClient(order, front.ca))).toBe(url)
+      await downloadAndDelete(url, bytes)
+    },
+  )
 
   test.each(['picgo1', 'picgo3', 'piclist'])('%s with a wrong key is told so', async (module) => {
     const { file } = await picture()
@@ -85,19 +95,22 @@ describe('SM.MS speakers', () => {
     expect(JSON.stringify([answer.error, answer.problems])).toMatch(/key|authorization|Upload failed|upload/i)
   })
 
-  test.each(['picgo1', 'picgo3'])('%s with the web-uploader plug-in speaks SM.MS over plain http', async (module) => {
-    const { file, bytes } = await picture()
-    const web = {
-      url: `${stage.url}/api/v2/upload`,
-      paramName: 'smfile',
-      jsonPath: 'data.url',
-      customHeader: JSON.stringify({ Authorization: person.key }),
-      customBody: '',
-    }
-    const plugin = 'picgo-plugin-web-uploader'
-    const order = picgo(module, { file, uploader: 'web-uploader', picBed: { 'web-uploader': web }, plugin })
-    await downloadAndDelete(addressOf(await runClient(order)), bytes)
-  })
+  test.each(['picgo1', 'picgo3'])(
+    '%s with the web-uploader plug-in speaks SM.MS over plain http',
+    async (module) => {
+      const { file, bytes } = await picture()
+      const web = {
+        url: `${stage.url}/api/v2/upload`,
+        paramName: 'smfile',
+        jsonPath: 'data.url',
+        customHeader: JSON.stringify({ Authorization: person.key }),
+        customBody: '',
+      }
+      const plugin = 'picgo-plugin-web-uploader'
+      const order = picgo(module, { file, uploader: 'web-uploader', picBed: { 'web-uploader': web }, plugin })
+      await downloadAndDelete(addressOf(await runClient(order)), bytes)
+    },
+  )
 })
 
 describe('Chevereto speakers', () => {
@@ -120,7 +133,11 @@ describe('Chevereto speakers', () => {
     const options = { apiKey: person.key, cheveretoHost: stage.url, imagePath: file }
     const { output, error } = await runClient({ client: 'imgbb', options })
     expect(error).toBeUndefined()
-    const answer = output as { image?: { url: string; delete_url: string }; url?: string; delete_url?: string }
+    const answer = output as {
+      image?: { url: string; delete_url: string }
+      url?: string
+      delete_url?: string
+    }
     const image = answer.image ?? answer
     const got = await fetch(image.url ?? '')
     expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true)

@@ -18,7 +18,10 @@ const clients = {
     picgo.on('failed', (error) => problems.push(String(error)))
     const result = await picgo.upload([file])
     if (result instanceof Error) throw result
-    const output = (Array.isArray(result) ? result : picgo.output).map(({ imgUrl, hash }) => ({ imgUrl, hash }))
+    const output = (Array.isArray(result) ? result : picgo.output).map(({ imgUrl, hash }) => ({
+      imgUrl,
+      hash,
+    }))
     return { output, problems }
   },
   async imgbb({ options }) {

@@ -23,9 +23,17 @@ export async function openTlsFront(target: () => string): Promise<TlsFront> {
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost']
   const kind = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2']
   await promisify(execFile)('openssl', ['req', ...kind, ...subject, '-keyout', key, '-out', ca])
-  const options = { cert: await readFile(ca), key: await readFile(key), minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
+  const options = {
+    cert: await readFile(ca),
+    key: await readFile(key),
+    minVersion: 'TLSv1.2',
+    maxVersion: 'TLSv1.2',
+  } as const
   const server = createServer(options, (from, answer) => {
-    const onward = request(target() + from.url, { method: from.method, headers: { ...from.headers, 'x-forwarded-proto': 'https' } })
+    const onward = request(target() + from.url, {
+      method: from.method,
+      headers: { ...from.headers, 'x-forwarded-proto': 'https' },
+    })
     onward.on('response', (back) => {
       answer.writeHead(back.statusCode ?? 502, back.headers)
       back.pipe(answer)

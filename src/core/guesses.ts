@@ -1,0 +1,62 @@
+import { AppError, type ErrorCode } from '../errors.ts'
+import { authenticate, findUser } from './accounts.ts'
+import type { App } from './app.ts'
+import { sha256 } from './ids.ts'
+import type { Origin } from './keys.ts'
+import { findByDeletionHash } from './media.ts'
+import { network } from './policy.ts'
+import type { Media, User } from './words.ts'
+
+const minute = 60_000
+
+/** How many wrong guesses are let through per `period`, milliseconds, by address and for one account. */
+const passwords = { code: 'bad-credentials', most: 10, period: 15 * minute } as const
+const hashes = { code: 'not-found', most: 60, period: 10 * minute } as const
+
+type Guesses = { code: ErrorCode; most: number; period: number }
+
+/**
+ * The account whose password this is, as `authenticate`; after ten wrong passwords from one address or for one account
+ * within 15 minutes no more are tried. Throws bad-credentials or flood.
+ */
+export async function authenticateFrom(
+  app: App,
+  origin: Origin,
+  { name, password }: { name: string; password: string },
+): Promise<User> {
+  const account = (await findUser(app, name))?.id ?? sha256(name)
+  const counters = [`passwords:net:${network(origin.address)}`, `passwords:account:${account}`]
+  return countGuess(app, { ...passwords, counters }, () => authenticate(app, name, password))
+}
+
+/**
+ * The media that a deletion hash opens, as `findByDeletionHash`; after sixty unknown hashes from one address within
+ * ten minutes no more are looked up. Throws already-deleted, not-found or flood.
+ */
+export function findByGuessedHash(app: App, origin: Origin, hash: string): Promise<Media> {
+  const counters = [`hashes:net:${network(origin.address)}`]
+  return countGuess(app, { ...hashes, counters }, () => findByDeletionHash(app, hash))
+}
+
+/** Counts before it tries, so that guesses made at once are counted too; what was no wrong guess is taken off again. */
+async function countGuess<Found>(
+  app: App,
+  { code, most, period, counters }: Guesses & { counters: readonly string[] },
+  guess: () => Promise<Found>,
+): Promise<Found> {
+  const counts = await Promise.all(counters.map((name) => app.kv.increment(name, period)))
+  const full = counts.filter(({ count }) => count > most)
+  if (full.length > 0) {
+    const wait = Math.max(1, ...full.map(({ ttl }) => Math.ceil(ttl / 1000)))
+    throw new AppError('flood', 'Too many wrong guesses, try again later', { details: { retryAfter: wait } })
+  }
+  const forget = () => Promise.all(counters.map((name) => app.kv.decrement(name)))
+  try {
+    const found = await guess()
+    await forget()
+    return found
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === code)) await forget()
+    throw error
+  }
+}
