@@ -2,7 +2,7 @@ import { randomHex, randomText } from './ids.ts'
 import type { Naming } from './words.ts'
 
 /** The name of a rendition or of the original itself is never a file's own: it would be another file's address. */
-const renditionEnding = /\.(th|md|fr|original)$/i
+const renditionEnding = /\.(th|md|fr|original)\.*$/i
 
 /** A client's file name as a stored file's name without extension: `[A-Za-z0-9_.-]`, at most 200; may be empty. */
 export function safeName(filename: string): string {
@@ -11,9 +11,9 @@ export function safeName(filename: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/\s/g, '-')
     .replace(/[^A-Za-z0-9_.-]/g, '')
-    .replace(/^\.+/, '')
+    .slice(0, 200)
   while (renditionEnding.test(name)) name = name.replace(renditionEnding, '')
-  return name.slice(0, 200).replace(/[.]+$/, '')
+  return name.replace(/^\.+|\.+$/g, '')
 }
 
 /** The stored file's name without extension, as the group or the door wishes it. */
