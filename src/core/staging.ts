@@ -50,20 +50,25 @@ export async function stage(
 }
 
 /**
- * Removes the staged folders of processes that are gone, and any older than a day; answers how many. For a process
- * that owns the data folder: it takes a process id that it cannot see for a dead one.
+ * Paths of the staged folders of processes that are gone, and of any older than a day; none that is younger than
+ * `minAge` milliseconds. For a process that owns the data folder: it takes a process id that it cannot see for a dead one.
  */
-export async function sweepStaging(app: StagingApp & { now: () => number }): Promise<number> {
+export async function findAbandoned(app: StagingApp & { now: () => number }, minAge = 0): Promise<string[]> {
   const root = dataPaths(app.config).staging
   const names = await fs.readdir(root).catch(() => [])
-  let removed = 0
+  const found: string[] = []
   for (const name of names) {
     const folder = join(root, name)
-    if (!(await isAbandoned(folder, name, app.now()))) continue
-    await removeFolder(folder)
-    removed++
+    if (await isAbandoned(folder, name, { now: app.now(), minAge })) found.push(folder)
   }
-  return removed
+  return found
+}
+
+/** Removes what `findAbandoned` finds; answers how many there were. */
+export async function sweepStaging(app: StagingApp & { now: () => number }, minAge = 0): Promise<number> {
+  const folders = await findAbandoned(app, minAge)
+  for (const folder of folders) await removeFolder(folder)
+  return folders.length
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -80,13 +85,20 @@ async function removeFolder(folder: string): Promise<void> {
   await fs.rm(folder, { recursive: true, force: true }).catch(() => {})
 }
 
-async function isAbandoned(folder: string, name: string, now: number): Promise<boolean> {
+async function isAbandoned(
+  folder: string,
+  name: string,
+  when: { now: number; minAge: number },
+): Promise<boolean> {
+  const facts = await fs.stat(folder).catch(() => undefined)
+  if (!facts) return false
+  const age = when.now - facts.mtimeMs
+  if (when.minAge > 0 && age < when.minAge) return false
   const [, pid, theirRun] = /^(\d+)-([0-9a-f]+)-\d+$/.exec(name) ?? []
   if (pid !== undefined) {
     if (Number(pid) === process.pid ? theirRun !== run : !isAlive(Number(pid))) return true
   }
-  const facts = await fs.stat(folder).catch(() => undefined)
-  return facts !== undefined && now - facts.mtimeMs > day
+  return age > day
 }
 
 function isAlive(pid: number): boolean {

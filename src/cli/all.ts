@@ -1,0 +1,24 @@
+import type { Command } from './command.ts'
+import { doctor } from './doctor.ts'
+import { groupList, groupSet } from './groups.ts'
+import { keyAdd, keyList, keyRevoke } from './keys.ts'
+import { serve } from './serve.ts'
+import { settingList, settingSet } from './settings.ts'
+import { userAdd, userList, userPasswd, userRemove } from './users.ts'
+
+/** Every command there is, in the order in which the help lists them. */
+export const commands: readonly Command[] = [
+  serve,
+  userAdd,
+  userList,
+  userPasswd,
+  userRemove,
+  keyAdd,
+  keyList,
+  keyRevoke,
+  groupList,
+  groupSet,
+  settingList,
+  settingSet,
+  doctor,
+]

@@ -1,0 +1,58 @@
+import type { Config } from '../config.ts'
+import type { App } from '../core/app.ts'
+import type { Part } from '../server/server.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What a command gets from the program it runs in. */
+export type Context = {
+  /** Settings as they are given, unchecked. */
+  environment: Readonly<Record<string, string | undefined>>
+  openApp(config: Config): Promise<App & AsyncDisposable>
+  /** What the server serves. */
+  parts: readonly Part[]
+  /** From this call on, a first SIGINT or SIGTERM aborts the signal instead of ending the process. */
+  stopSignal(): AbortSignal
+  terminal: Terminal
+}
+
+export type Option = {
+  type: 'string' | 'boolean'
+  /** What stands for its value in the help. */
+  value?: string
+  required?: boolean
+  about: string
+}
+
+/** What was typed after the command's words. Every positional and required option is there. */
+export type Arguments = {
+  word(name: string): string
+  text(option: string): string | undefined
+  flag(option: string): boolean
+}
+
+/** One command of the program. `run` answers the exit code; nothing means 0. */
+export type Command = {
+  /** As it is typed: `user add`. */
+  name: string
+  /** One line for the list of commands. */
+  about: string
+  /** More for its own help. */
+  details?: string
+  /** Names of what must follow, in order. */
+  words: readonly string[]
+  options: Readonly<Record<string, Option>>
+  run(context: Context, args: Arguments): Promise<number | undefined>
+}
+
+/** Something was typed that the program does not understand. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'UsageError'
+  }
+}
+
+/** Lists may be read by programs too. */
+export const jsonOption = {
+  json: { type: 'boolean', about: 'print JSON instead of a table' },
+} as const satisfies Record<string, Option>

@@ -1,0 +1,69 @@
+import { ConfigError } from '../config.ts'
+import { commands } from './all.ts'
+import { readArguments } from './arguments.ts'
+import { type Command, type Context, UsageError } from './command.ts'
+import { commandHelp, programHelp, usage } from './help.ts'
+import { reasonOf } from './reason.ts'
+import { readVersion } from './version.ts'
+
+/** Runs the command that was typed and answers the exit code: 0 done, 1 failed, 2 wrong arguments or settings. */
+export async function runProgram(context: Context, argv: readonly string[]): Promise<number> {
+  const [first] = argv
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+    const help = programHelp(commands)
+    if (first !== undefined) context.terminal.print(help)
+    else context.terminal.tell(help)
+    return first === undefined ? 2 : 0
+  }
+  if (first === '--version') {
+    context.terminal.print(await readVersion())
+    return 0
+  }
+  const command = findCommand(argv)
+  if (!command) return unknownCommand(context, argv)
+  try {
+    const args = readArguments(command, argv.slice(command.name.split(' ').length))
+    if (args) return (await command.run(context, args)) ?? 0
+    context.terminal.print(commandHelp(command))
+    return 0
+  } catch (error) {
+    return explain(context, command, error)
+  }
+}
+
+function findCommand(argv: readonly string[]): Command | undefined {
+  return commands.find((command) => command.name.split(' ').every((word, index) => argv[index] === word))
+}
+
+function unknownCommand(context: Context, argv: readonly string[]): number {
+  const family = commands.filter((command) => command.name.startsWith(`${argv[0]} `))
+  const helpAsked = argv.includes('--help') || argv.includes('-h')
+  if (family.length > 0 && helpAsked) {
+    context.terminal.print(programHelp(family))
+    return 0
+  }
+  const typed = argv.slice(0, family.length > 0 ? 2 : 1).join(' ')
+  context.terminal.tell(`There is no command ${typed}.`)
+  if (family.length > 0)
+    context.terminal.tell(`There are: ${family.map((command) => command.name).join(', ')}`)
+  else context.terminal.tell('tintype --help lists them.')
+  return 2
+}
+
+/** Tells what went wrong in words a person understands; how it came about only at LOG_LEVEL=debug. */
+function explain(context: Context, command: Command, error: unknown): number {
+  const { tell } = context.terminal
+  if (error instanceof UsageError) {
+    tell(error.message)
+    tell(`Usage: ${usage(command)}`)
+    return 2
+  }
+  if (error instanceof ConfigError) {
+    tell('These settings cannot be used (docs/guide/settings.md explains each):')
+    for (const mistake of error.mistakes) tell(`  ${mistake}`)
+    return 2
+  }
+  tell(reasonOf(error))
+  if (context.environment.LOG_LEVEL === 'debug' && error instanceof Error) tell(error.stack ?? '')
+  return 1
+}

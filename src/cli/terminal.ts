@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { UsageError } from './command.ts'
+
+/** Where a person, or the program that started us, is. */
+export type Terminal = {
+  input: NodeJS.ReadStream
+  /** One line of what the command was asked for. */
+  print(line: string): void
+  /** One line about it: mistakes, hints. */
+  tell(line: string): void
+  /** Where questions are put. */
+  errors: NodeJS.WritableStream
+}
+
+/** A password: all of standard input, or typed twice without being shown. Throws UsageError. */
+export async function readPassword(terminal: Terminal, from: { input: boolean }): Promise<string> {
+  if (from.input) return (await text(terminal.input)).replace(/\r?\n$/, '')
+  if (!terminal.input.isTTY)
+    throw new UsageError('Nobody is here to type a password: give it with --password-stdin')
+  const first = await ask(terminal, 'Password: ', { shown: false })
+  const second = await ask(terminal, 'The same again: ', { shown: false })
+  if (first !== second) throw new UsageError('These were two different passwords')
+  return first
+}
+
+/** Whether a person agrees. Throws UsageError when nobody can be asked. */
+export async function confirm(terminal: Terminal, question: string): Promise<boolean> {
+  if (!terminal.input.isTTY) throw new UsageError('Nobody is here to be asked: say --yes')
+  const answer = await ask(terminal, `${question} [y/N] `, { shown: true })
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+async function ask(terminal: Terminal, question: string, how: { shown: boolean }): Promise<string> {
+  const echo = new Writable({
+    write(chunk, _encoding, done) {
+      if (how.shown) terminal.errors.write(chunk)
+      done()
+    },
+  })
+  const reader = createInterface({ input: terminal.input, output: echo, terminal: true })
+  try {
+    if (!how.shown) terminal.errors.write(question)
+    const closed = new Promise<never>((_resolve, reject) => {
+      reader.once('close', () => reject(new UsageError('Nothing was typed')))
+    })
+    return await Promise.race([reader.question(question), closed])
+  } finally {
+    reader.close()
+    if (!how.shown) terminal.errors.write('\n')
+  }
+}
