@@ -69,6 +69,12 @@ export async function findUser(app: App, nameOrEmail: string): Promise<User | un
   return row && toUser(app, row)
 }
 
+/** The name of an account by its id. */
+export async function userName(app: App, id: string): Promise<string | undefined> {
+  const row = await app.db.selectFrom('users').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name
+}
+
 /** As findUser, but throws not-found. */
 export async function requireUser(app: App, nameOrEmail: string): Promise<User> {
   const user = await findUser(app, nameOrEmail)

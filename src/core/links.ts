@@ -47,6 +47,33 @@ export function tokenDeletionPath(app: WithConfig, media: Media): string {
   return `${shortPath(media)}/delete/${deletionToken(app, media)}`
 }
 
+/** The path of an address of ours as browsers see it, with what BASE_URL puts before it. */
+export function sitePath(app: WithConfig, path: string): string {
+  return new URL(siteUrl(app, path)).pathname
+}
+
+/** Where media with a tag are to be found. */
+export function tagPath(tag: string): string {
+  return `/tag/${encodeURIComponent(tag)}`
+}
+
+/**
+ * The media that one of our viewers' addresses names, in any of its forms: with or without title, by the short word or
+ * a former one; undefined when it is no such address of ours.
+ */
+export function parseViewerUrl(
+  app: WithConfig,
+  address: string,
+): ReturnType<typeof parseViewerName> | undefined {
+  if (!URL.canParse(address)) return undefined
+  const given = new URL(address)
+  const own = new URL(siteUrl(app, '/'))
+  if (!/^https?:$/.test(given.protocol) || given.host !== own.host) return undefined
+  if (!given.pathname.startsWith(own.pathname)) return undefined
+  const [, name] = /^(?:image|clip|video)\/([^/]+)\/?$/.exec(given.pathname.slice(own.pathname.length)) ?? []
+  return name === undefined ? undefined : parseViewerName(name)
+}
+
 /** What the last part of a viewer's address names: a title may stand before the id. */
 export function parseViewerName(text: string): { id: string } | { storeName: string } {
   const name = text.slice(text.lastIndexOf('.') + 1)
