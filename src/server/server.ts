@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+} from 'fastify'
 import type { App } from '../core/app.ts'
 import { type Delivery, openDelivery } from './delivery.ts'
 
@@ -25,7 +30,7 @@ export async function openServer(app: App, parts: readonly Part[]): Promise<Serv
   const delivery = openDelivery(app)
   const fastify: FastifyInstance = Fastify({
     loggerInstance: app.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID().toUpperCase(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
     forceCloseConnections: 'idle',
