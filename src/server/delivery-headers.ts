@@ -51,7 +51,8 @@ export function textHeaders(text: string): RawHeaders {
   ]
 }
 
-function fileHeaders(facts: FileFacts, now: number): RawHeaders {
+/** Headers of every answer that carries bytes of the file, without their length. */
+export function fileHeaders(facts: FileFacts, now: number): RawHeaders {
   const shown = isShown(facts.mime)
   return [
     'Content-Type',

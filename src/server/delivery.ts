@@ -11,6 +11,7 @@ import { parseFilePath } from './delivery-facts.ts'
 import { partHeaders, textHeaders, unchangedHeaders, wholeHeaders } from './delivery-headers.ts'
 import { type MediaSite, mediaSite, pathOnSite } from './media-site.ts'
 import { originOf } from './origin.ts'
+import { type Outbox, openOutbox } from './outbox.ts'
 
 /** Answers requests for the bytes of media, ahead of the router. */
 export type Delivery = Disposable & {
@@ -18,12 +19,12 @@ export type Delivery = Disposable & {
   handle(request: IncomingMessage, response: ServerResponse): boolean
 }
 
-type Door = { app: App; site: MediaSite; cache: FileCache }
+type Door = { app: App; site: MediaSite; cache: FileCache; outbox: Outbox }
 type Exchange = { request: IncomingMessage; response: ServerResponse }
 
 /** Opens the delivery of files under the media base: the paths below it, or the whole host when it has its own. */
 export function openDelivery(app: App): Delivery {
-  const door: Door = { app, site: mediaSite(app.config), cache: openFileCache(app) }
+  const door: Door = { app, site: mediaSite(app.config), cache: openFileCache(app), outbox: openOutbox() }
   return {
     handle(request, response) {
       if (answerAtOnce(door, request, response)) return true
@@ -45,8 +46,7 @@ function answerAtOnce(door: Door, request: IncomingMessage, response: ServerResp
   if (!isFresh(file, door.app.now())) return false
   if (door.site.hosts !== undefined && !door.site.hosts.has(headers.host ?? '')) return false
   file.used = true
-  response.writeHead(200, file.head)
-  response.end(file.body)
+  door.outbox.add(response, file.head, file.body)
   return true
 }
 
@@ -120,6 +120,10 @@ async function sendFromStore(door: Door, part: Part, response: ServerResponse): 
   const range = part.range === 'whole' ? undefined : part.range
   const stream = await door.app.store.open(part.file.facts.key, range)
   if (stream === undefined) return sayLost(door, part, response)
+  if (response.destroyed) {
+    stream.destroy()
+    return
+  }
   writeFileHead(door, part, response)
   await pipeline(stream, response)
 }
