@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateSync } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import sharp, { type Exif, type Sharp } from 'sharp'
 
 const made = new Map<string, Promise<Buffer>>()
@@ -119,7 +119,9 @@ type FilmOptions = { width?: number; height?: number; frames?: number }
 
 /** A GIF; with one frame, it stands still. */
 export function sampleGif({ width = 120, height = 80, frames = 1 }: FilmOptions = {}): Promise<Buffer> {
-  return once(`gif ${width} ${height} ${frames}`, () => animation(width, height, frames).gif().toBuffer())
+  return once(`gif ${width} ${height} ${frames}`, () =>
+    animation(width, height, frames).gif({ loop: 0 }).toBuffer(),
+  )
 }
 
 export function movingWebp({ width = 120, height = 80, frames = 4 }: FilmOptions = {}): Promise<Buffer> {
@@ -186,15 +188,6 @@ export function pngChunk(type: string, data: Buffer): Buffer {
   data.copy(bytes, 8)
   bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + data.length)), 8 + data.length)
   return bytes
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = ~0
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  return ~crc >>> 0
 }
 
 /** A film of 2 seconds, 320 × 240 unless told otherwise, H.264 or VP8; needs ffmpeg on PATH. */

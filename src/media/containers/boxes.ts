@@ -12,7 +12,7 @@ const maxBoxes = 200_000
  */
 export async function readBoxes(
   bytes: Bytes,
-  enter: (box: Box) => number | undefined,
+  enter: (box: Box) => number | undefined | Promise<number | undefined>,
   range: { start: number; end: number; path?: string } = { start: 0, end: bytes.size },
 ): Promise<Box[]> {
   const found: Box[] = []
@@ -23,7 +23,7 @@ export async function readBoxes(
       if (!box) break
       found.push(box)
       if (found.length > maxBoxes) throw broken('too many boxes')
-      const skip = enter(box)
+      const skip = await enter(box)
       if (skip !== undefined && box.data + skip <= box.end) {
         parents.push({ start: box.data + skip, end: box.end, path: box.path })
       }

@@ -11,7 +11,7 @@ export type StripMode = 'strip-all' | 'strip-location'
 /** Leaves out cuts that would write what is there already, so that a clean file stays byte for byte. */
 export async function effective(bytes: Bytes, cuts: readonly Cut[]): Promise<Cut[]> {
   const changing: Cut[] = []
-  for (const cut of [...cuts].sort((one, other) => one.start - other.start)) {
+  for (const cut of outermost(cuts)) {
     if (await changes(bytes, cut)) changing.push(cut)
   }
   return changing
@@ -28,4 +28,16 @@ async function changes(bytes: Bytes, cut: Cut): Promise<boolean> {
     if (chunk.some((byte) => byte !== 0)) return true
   }
   return false
+}
+
+/** The cuts in order, without those that begin inside another. */
+export function outermost(cuts: readonly Cut[]): Cut[] {
+  const kept: Cut[] = []
+  let reached = 0
+  for (const cut of [...cuts].sort((one, other) => one.start - other.start || other.end - one.end)) {
+    if (cut.start < reached || cut.end <= cut.start) continue
+    kept.push(cut)
+    reached = cut.end
+  }
+  return kept
 }
