@@ -43,7 +43,9 @@ function routeApi(app: App, api: FastifyInstance): void {
     return refuse(request, reply, { refusal, format: formatOf(queryOf(request)) })
   })
   api.route({
-    method: api.supportedMethods,
+    // HEAD is a question and uploads nothing.
+    method: api.supportedMethods.filter((method) => method !== 'HEAD'),
+    exposeHeadRoute: false,
     url: '/1/upload',
     handler: (request, reply) => answerUpload(app, request, reply),
   })
