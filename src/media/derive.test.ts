@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, expect, test } from 'vitest'
 import { bitmapPixels, bitmaps, sampleBmp } from '../../tests/bitmaps.ts'
-import { pngWithHalfItsPicture } from '../../tests/hostile/files.ts'
+import { pngWithHalfItsPicture, truncatedJpeg } from '../../tests/hostile/files.ts'
 import * as pictures from '../../tests/pictures.ts'
 import { openWorkbench } from '../../tests/workbench.ts'
 
@@ -144,9 +144,17 @@ test.each([
   }
 })
 
-test('a picture that decodes only in part is refused', async () => {
-  await expect(bench.derive(pngWithHalfItsPicture())).rejects.toMatchObject({ code: 'broken-file' })
-})
+test.each([
+  ['a JPEG', truncatedJpeg],
+  ['a PNG', pngWithHalfItsPicture],
+] as const)(
+  '%s that decodes only in part is refused, whatever is to become of its metadata',
+  async (_, make) => {
+    for (const metadata of ['keep', 'strip-all'] as const) {
+      await expect(bench.derive(await make(), { metadata })).rejects.toMatchObject({ code: 'broken-file' })
+    }
+  },
+)
 
 test('nothing but what is reported is left in the folder', async () => {
   const { original, renditions } = await bench.derive(await pictures.sampleVideo('mp4', { place: true }))

@@ -67,7 +67,11 @@ test.each([
   ['a zip named .jpg', hostile.zipNamedJpg, 'unsupported'],
   ['a page named .png', hostile.htmlNamedPng, 'unsupported'],
   ['an SVG', hostile.svgWithScript, 'kind-unavailable'],
-  ['a truncated JPEG', hostile.truncatedJpeg, 'broken-file'],
+  [
+    'a JPEG cut off in its header',
+    async () => (await pictures.samplePhoto()).subarray(0, 100),
+    'broken-file',
+  ],
   ['a truncated PNG', hostile.truncatedPng, 'broken-file'],
   ['a truncated WebP', hostile.truncatedWebp, 'broken-file'],
   ['an MP4 without moov', hostile.mp4WithoutMoov, 'broken-file'],

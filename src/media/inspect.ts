@@ -3,7 +3,7 @@ import { readCamera, readIs360 } from './camera.ts'
 import { readBmp } from './containers/bmp.ts'
 import { type Bytes, openBytes } from './containers/bytes.ts'
 import { readGif } from './containers/gif.ts'
-import { readJpeg } from './containers/jpeg.ts'
+import { readJpegHeader } from './containers/jpeg.ts'
 import { readPng } from './containers/png.ts'
 import { readWebp } from './containers/webp.ts'
 import { openStill } from './decoder.ts'
@@ -52,7 +52,7 @@ async function readShape(kind: KindName, bytes: Bytes): Promise<Shape | undefine
   const still = { frames: 1, animated: false }
   switch (kind) {
     case 'jpeg':
-      return { ...still, ...pickSize(await readJpeg(bytes)) }
+      return { ...still, ...pickSize(await readJpegHeader(bytes)) }
     case 'bmp':
       return { ...still, ...(await readBmp(bytes)) }
     case 'png': {

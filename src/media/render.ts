@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
-import { rgbaToThumbHash } from 'thumbhash'
 import type { DerivedFile, Pixels } from './derived.ts'
 import { kinds, type StillFormat } from './kinds.ts'
+import { hashPixels } from './placeholder.ts'
 
 export const thumbSide = 320
 export const mediumWidth = 500
-const placeholderSide = 48
 
 type Size = { width: number; height: number }
 
@@ -63,7 +62,7 @@ export async function render(
       made.failed = `${name}: ${error instanceof Error ? error.message : error}`
     }
   }
-  made.thumbhash = await hashPixels(pixels)
+  made.thumbhash = hashPixels(pixels)
   return made
 }
 
@@ -98,16 +97,6 @@ function encode(picture: Sharp, format: StillFormat): Sharp {
     case 'avif':
       return picture.avif({ quality: 55, effort: 1 })
   }
-}
-
-async function hashPixels(pixels: Pixels): Promise<string> {
-  const { data, info } = await open(pixels)
-    .resize(placeholderSide, placeholderSide, { fit: 'inside', kernel: 'linear' })
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64')
 }
 
 function scale({ width, height }: Size, share: number): Size {

@@ -18,33 +18,46 @@ const step = 64 * 1024
 const endOfImage = 0xd9
 const startOfScan = 0xda
 
-/** Walks a JPEG's segments and scans (ITU T.81, annex B) without decoding. */
+/** Walks a JPEG's segments and scans (ITU T.81, annex B) to its end without decoding. */
 export async function readJpeg(bytes: Bytes): Promise<Jpeg> {
+  return await walk(bytes, (scan) => skipScan(bytes, scan.end))
+}
+
+/** The same up to where the picture's data begin: `end` is there. */
+export async function readJpegHeader(bytes: Bytes): Promise<Jpeg> {
+  return await walk(bytes, () => undefined)
+}
+
+/** `scan` answers where to go on behind a scan's header; undefined ends the walk. */
+async function walk(bytes: Bytes, scan: (header: Segment) => Promise<number> | undefined): Promise<Jpeg> {
   const jpeg: Jpeg = { segments: [], width: 0, height: 0, end: 0 }
   let at = 2
   for (;;) {
     const marker = await markerAt(bytes, at)
-    if (marker === 0xff) {
-      at += 1
-      continue
-    }
     if (marker === endOfImage) return { ...jpeg, end: at + 2 }
-    if (isBare(marker)) {
-      at += 2
+    if (marker === 0xff || isBare(marker)) {
+      at += marker === 0xff ? 1 : 2
       continue
     }
-    const length = (await bytes.at(at + 2, 2)).readUInt16BE()
-    if (length < 2) throw broken('a JPEG segment without length')
-    const segment = { marker, start: at, end: at + 2 + length }
-    if (segment.end > bytes.size) throw broken('the JPEG ends within a segment')
+    const segment = await readSegment(bytes, at, marker)
     jpeg.segments.push(segment)
     if (isFrame(marker) && jpeg.width === 0) {
       const frame = await bytes.at(at, 9)
       jpeg.height = frame.readUInt16BE(5)
       jpeg.width = frame.readUInt16BE(7)
     }
-    at = marker === startOfScan ? await skipScan(bytes, segment.end) : segment.end
+    const next = marker === startOfScan ? await scan(segment) : segment.end
+    if (next === undefined) return { ...jpeg, end: segment.end }
+    at = next
   }
+}
+
+async function readSegment(bytes: Bytes, start: number, marker: number): Promise<Segment> {
+  const length = (await bytes.at(start + 2, 2)).readUInt16BE()
+  if (length < 2) throw broken('a JPEG segment without length')
+  const end = start + 2 + length
+  if (end > bytes.size) throw broken('the JPEG ends within a segment')
+  return { marker, start, end }
 }
 
 async function markerAt(bytes: Bytes, at: number): Promise<number> {
