@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import { openApp } from './app.ts'
 import { runProgram } from './cli/program.ts'
-import { dialects } from './dialects/all.ts'
 
 /** Ctrl-C reaches us twice when npm started us, once from the terminal and once from npm: that is one wish. */
 const sameWish = 500
@@ -34,6 +33,11 @@ function stopSignal(): AbortSignal {
   return stop.signal
 }
 
+/** Only a server needs them; every other command starts faster without. */
+async function parts() {
+  return (await import('./dialects/all.ts')).dialects
+}
+
 async function main(): Promise<number> {
   const terminal = {
     input: process.stdin,
@@ -43,10 +47,7 @@ async function main(): Promise<number> {
   }
   try {
     const environment = await readEnvironment()
-    return await runProgram(
-      { environment, openApp, parts: dialects, stopSignal, terminal },
-      process.argv.slice(2),
-    )
+    return await runProgram({ environment, openApp, parts, stopSignal, terminal }, process.argv.slice(2))
   } catch (error) {
     terminal.tell(`.env cannot be read: ${error instanceof Error ? error.message : error}`)
     return 2

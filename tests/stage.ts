@@ -102,7 +102,8 @@ async function listen(
   }
 }
 
-async function cloneTemplate(stack: AsyncDisposableStack): Promise<string> {
+/** The address of an empty PostgreSQL database with every table, dropped when the stack is disposed. */
+export async function cloneTemplate(stack: AsyncDisposableStack): Promise<string> {
   const server = inject('postgres')
   const name = `stage_${randomUUID().replaceAll('-', '')}`
   await query(`${server}/postgres`, `CREATE DATABASE ${name} TEMPLATE template`)

@@ -9,7 +9,7 @@ export type Context = {
   environment: Readonly<Record<string, string | undefined>>
   openApp(config: Config): Promise<App & AsyncDisposable>
   /** What the server serves. */
-  parts: readonly Part[]
+  parts(): Promise<readonly Part[]>
   /** From this call on, a first SIGINT or SIGTERM aborts the signal instead of ending the process. */
   stopSignal(): AbortSignal
   terminal: Terminal

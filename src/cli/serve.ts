@@ -3,7 +3,6 @@ import { listUsers } from '../core/accounts.ts'
 import type { App } from '../core/app.ts'
 import { startWorker } from '../core/jobs.ts'
 import { sweepStaging } from '../core/staging.ts'
-import { openServer } from '../server/server.ts'
 import type { Command, Context } from './command.ts'
 import { deploymentNotes } from './notes.ts'
 import { readVersion } from './version.ts'
@@ -19,11 +18,13 @@ export const serve: Command = {
   options: {},
   async run(context) {
     const stop = context.stopSignal()
+    // Only here: every other command starts faster without.
+    const { openServer } = await import('../server/server.ts')
     await using app = await context.openApp(readConfig(context.environment))
     await sweepStaging(app)
     // Closed in the opposite order: first nobody new comes in, then the work at hand is finished.
     await using _worker = startWorker(app)
-    await using server = await openServer(app, context.parts)
+    await using server = await openServer(app, await context.parts())
     const address = await server.listen()
     await greet(context, app, address)
     await aborted(stop)
