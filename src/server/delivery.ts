@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import type { App } from '../core/app.ts'
 import { actorOf, keyFromHeaders } from '../core/keys.ts'
 import { hasExpired, mayView } from '../core/policy.ts'
 import { AppError } from '../errors.ts'
-import type { ByteRange } from '../storage/store.ts'
 import { judgeConditions, judgeRange } from './conditions.ts'
+import { isGoneReader, sendFromMemory, sendFromStore } from './delivery-bytes.ts'
 import { type CachedFile, type FileCache, isFresh, isSmall, openFileCache } from './delivery-cache.ts'
 import { parseFilePath } from './delivery-facts.ts'
-import { partHeaders, textHeaders, unchangedHeaders, wholeHeaders } from './delivery-headers.ts'
+import { unchangedHeaders, wholeHeaders } from './delivery-headers.ts'
+import { permit, refuseMethod, sayNothingThere, sayText } from './delivery-texts.ts'
 import { type MediaSite, mediaSite, pathOnSite } from './media-site.ts'
 import { originOf } from './origin.ts'
 import { type Outbox, openOutbox } from './outbox.ts'
@@ -107,82 +107,13 @@ async function send(door: Door, found: { url: string; file: CachedFile }, exchan
   await sendFromStore(door, { ...found, range }, response)
 }
 
-type Part = { url: string; file: CachedFile; range: ByteRange | 'whole' }
-
-async function sendFromMemory(door: Door, part: Part, response: ServerResponse): Promise<void> {
-  const body = part.file.body ?? (await door.cache.read(part.url, part.file))
-  if (body === undefined) return sayLost(door, part, response)
-  writeFileHead(door, part, response)
-  response.end(part.range === 'whole' ? body : body.subarray(part.range.start, part.range.end + 1))
-}
-
-async function sendFromStore(door: Door, part: Part, response: ServerResponse): Promise<void> {
-  const range = part.range === 'whole' ? undefined : part.range
-  const stream = await door.app.store.open(part.file.facts.key, range)
-  if (stream === undefined) return sayLost(door, part, response)
-  if (response.destroyed) {
-    stream.destroy()
-    return
-  }
-  writeFileHead(door, part, response)
-  await pipeline(stream, response)
-}
-
-function writeFileHead(door: Door, part: Part, response: ServerResponse): void {
-  const { facts, head } = part.file
-  const now = door.app.now()
-  if (part.range === 'whole') response.writeHead(200, head ?? wholeHeaders(facts, now))
-  else response.writeHead(206, partHeaders(facts, now, part.range))
-}
-
-/** Between the look at the row and that at the store the media may have been deleted; else bytes are missing. */
-function sayLost(door: Door, part: Part, response: ServerResponse): void {
-  door.app.log.warn({ key: part.file.facts.key }, 'a file that has a row is not in the store')
-  sayNothingThere(response)
-}
-
-/** Web pages elsewhere may send a key, or ask for a part. */
-function permit(response: ServerResponse): void {
-  response
-    .writeHead(204, [
-      'Allow',
-      'GET, HEAD, OPTIONS',
-      'Access-Control-Allow-Origin',
-      '*',
-      'Access-Control-Allow-Methods',
-      'GET, HEAD',
-      'Access-Control-Allow-Headers',
-      'Authorization, X-API-Key, Range, If-Range, If-None-Match, If-Modified-Since',
-      'Access-Control-Max-Age',
-      '86400',
-    ])
-    .end()
-}
-
-function refuseMethod(response: ServerResponse): void {
-  sayText(response, 405, 'Method not allowed\n', ['Allow', 'GET, HEAD, OPTIONS'])
-}
-
-function sayNothingThere(response: ServerResponse): void {
-  sayText(response, 404, 'Not found\n')
-}
-
-function sayText(response: ServerResponse, status: number, text: string, more: readonly string[] = []): void {
-  response.writeHead(status, [...textHeaders(text), ...more]).end(text)
-}
-
 function fail(door: Door, error: unknown, response: ServerResponse): void {
   if (response.headersSent) {
     // Cut short, so that nobody takes a part for the whole. That a client went away is no fault.
-    if (!isGoneClient(error)) door.app.log.error({ err: error }, 'a file could not be sent to its end')
+    if (!isGoneReader(error)) door.app.log.error({ err: error }, 'a file could not be sent to its end')
     response.destroy()
     return
   }
   door.app.log.error({ err: error }, 'a file could not be sent')
   sayText(response, 500, 'Internal error\n')
-}
-
-function isGoneClient(error: unknown): boolean {
-  const codes: unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']
-  return error instanceof Error && 'code' in error && codes.includes(error.code)
 }
