@@ -11,7 +11,7 @@ const clients = {
   async picgo({ module, configFile, config, plugin, file }) {
     const { PicGo } = require(module)
     const picgo = new PicGo(configFile)
-    if (plugin) picgo.use(require(plugin), plugin).register()
+    if (plugin) picgo.use(require(plugin), plugin)
     picgo.setConfig(config)
     const problems = []
     picgo.on('notification', (notice) => problems.push(notice))
@@ -25,7 +25,7 @@ const clients = {
     return { output, problems }
   },
   async imgbb({ options }) {
-    const { imgbbUploader } = await import('imgbb-uploader')
+    const imgbbUploader = require('imgbb-uploader')
     return { output: await imgbbUploader(options) }
   },
 }
