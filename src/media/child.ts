@@ -19,12 +19,38 @@ const watchInterval = 100
 const idleMemory = 200 * 1024 * 1024
 const errorTail = 2000
 
-/**
- * Starts a media process. It gets none of our environment, which holds secrets, and a process group of its own,
- * so that Ctrl-C reaches only the server and ending the group ends ffmpeg as well.
- */
+/** Starts a media process. */
 export function startChild(): Child {
-  const process_ = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [], {
+  const state = launch()
+  hold(state.process, false)
+  return {
+    run: (task, limits) => run(state, task, limits),
+    gone: state.gone,
+    usable: () => !state.ended && state.why === undefined,
+    async stop() {
+      end(state, 'stopped')
+      if (!state.ended) hold(state.process, true)
+      await state.gone
+    },
+  }
+}
+
+type State = {
+  process: ChildProcess
+  gone: Promise<void>
+  ended: boolean
+  /** Why we ended it, or why it never began. */
+  why: string | undefined
+  /** What it last wrote to standard error. */
+  said: () => string
+}
+
+/**
+ * The process gets none of our environment, which holds secrets, and a process group of its own, so that Ctrl-C
+ * reaches only the server and ending the group ends ffmpeg as well.
+ */
+function launch(): State {
+  const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [], {
     execPath: process.execPath,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '4' },
@@ -32,103 +58,92 @@ export function startChild(): Child {
     detached: true,
     serialization: 'advanced',
   })
-  const said = keepTail(process_)
-  let ended = false
-  let memory = 0
-  let why: string | undefined
-  const gone = new Promise<void>((resolve) => {
-    const end = () => {
-      ended = true
-      resolve()
-    }
-    process_.once('exit', end)
-    process_.once('error', (error) => {
-      why ??= error.message
-      if (process_.pid === undefined) end()
-    })
+  const { promise: gone, resolve } = Promise.withResolvers<void>()
+  const state: State = { process: child, gone, ended: false, why: undefined, said: keepTail(child) }
+  const finish = () => {
+    state.ended = true
+    resolve()
+  }
+  child.once('exit', finish)
+  child.on('error', (error) => {
+    state.why ??= error.message
+    if (child.pid === undefined) finish()
   })
-  hold(process_, false)
+  return state
+}
 
-  function kill(reason: string): void {
-    why ??= reason
-    killGroup(process_)
-  }
-  async function run(task: Task, limits: MediaLimits): Promise<unknown> {
-    hold(process_, true)
-    const timeout = setTimeout(() => kill(`took more than ${limits.timeout} ms`), limits.timeout)
-    const watch = setInterval(async () => {
-      memory = await residentBytes(process_.pid)
-      if (memory > limits.memoryBytes) kill(`held ${memory} bytes of memory`)
-    }, watchInterval)
-    try {
-      const answer = await Promise.race([ask(process_, task), gone])
-      if (!answer) throw broken(new Error(`media process ended: ${why ?? said()}`))
-      memory = await residentBytes(process_.pid)
-      if ('refusal' in answer) throw unpackRefusal(answer.refusal)
-      return answer.result
-    } finally {
-      clearTimeout(timeout)
-      clearInterval(watch)
-      hold(process_, false)
-      if (memory > idleMemory) kill('held too much memory')
-    }
-  }
-  return {
-    run,
-    gone,
-    usable: () => !ended && why === undefined,
-    async stop() {
-      kill('stopped')
-      if (!ended) hold(process_, true)
-      await gone
-    },
+async function run(state: State, task: Task, limits: MediaLimits): Promise<unknown> {
+  const { process: child, gone, said } = state
+  let memory = 0
+  hold(child, true)
+  const timeout = setTimeout(() => end(state, `took more than ${limits.timeout} ms`), limits.timeout)
+  const watch = setInterval(async () => {
+    memory = await residentBytes(child.pid)
+    if (memory > limits.memoryBytes) end(state, `held ${memory} bytes of memory`)
+  }, watchInterval)
+  try {
+    const answer = await Promise.race([ask(child, task), gone])
+    if (!answer) throw broken(new Error(`media process ended: ${state.why ?? said()}`))
+    memory = await residentBytes(child.pid)
+    if ('refusal' in answer) throw unpackRefusal(answer.refusal)
+    return answer.result
+  } finally {
+    clearTimeout(timeout)
+    clearInterval(watch)
+    hold(child, false)
+    if (memory > idleMemory) end(state, 'held too much memory to be kept')
   }
 }
 
-function ask(process_: ChildProcess, task: Task): Promise<Answer> {
+function end(state: State, why: string): void {
+  state.why ??= why
+  killGroup(state.process)
+}
+
+function ask(child: ChildProcess, task: Task): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    process_.once('message', (message) => resolve(message as Answer))
-    process_.send(task, (error) => {
-      if (error && process_.connected) reject(error)
+    child.once('message', (message) => resolve(message as Answer))
+    child.send(task, (error) => {
+      if (error && child.connected) reject(error)
     })
   })
 }
 
 /** Only a process at work keeps ours from ending. */
-function hold(process_: ChildProcess, held: boolean): void {
-  const channel = process_.channel
+function hold(child: ChildProcess, held: boolean): void {
+  const channel = child.channel
   if (held) {
-    process_.ref()
+    child.ref()
     channel?.ref()
   } else {
-    process_.unref()
+    child.unref()
     channel?.unref()
   }
 }
 
-function killGroup(process_: ChildProcess): void {
-  if (process_.pid === undefined || process_.exitCode !== null || process_.signalCode !== null) return
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   try {
-    process.kill(-process_.pid, 'SIGKILL')
+    process.kill(-child.pid, 'SIGKILL')
   } catch {
-    process_.kill('SIGKILL')
+    child.kill('SIGKILL')
   }
 }
 
-function keepTail(process_: ChildProcess): () => string {
+function keepTail(child: ChildProcess): () => string {
   let tail = ''
-  process_.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-errorTail)
   })
-  if (process_.stderr && 'unref' in process_.stderr) (process_.stderr as unknown as { unref(): void }).unref()
+  if (child.stderr && 'unref' in child.stderr) (child.stderr as unknown as { unref(): void }).unref()
   return () => tail.trim() || 'without a word'
 }
 
 /** 0 where the system does not tell: the limit on memory then rests on the other limits. */
 async function residentBytes(pid: number | undefined): Promise<number> {
   try {
-    const [, pages] = (await readFile(`/proc/${pid}/statm`, 'latin1')).split(' ')
-    return Number(pages) * 4096
+    const status = await readFile(`/proc/${pid}/status`, 'latin1')
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024
   } catch {
     return 0
   }

@@ -19,7 +19,7 @@ export type MediaPool = AsyncDisposable & {
   ffmpeg: string | undefined
 }
 
-type Waiting = { task: Task; start(child: Child): void; refuse(refusal: AppError): void }
+type Waiting = { start(child: Child): void; refuse(): void }
 
 /**
  * Opens a pool whose processes start when they are first needed. `ffmpeg` names the program to use, `false` none;
@@ -31,80 +31,80 @@ export async function openMediaPool(
 ): Promise<MediaPool> {
   const ffmpeg = options.ffmpeg === false ? undefined : (options.ffmpeg ?? (await findProgram('ffmpeg')))
   const prlimit = ffmpeg === undefined ? undefined : await findProgram('prlimit')
-  const line = openLine(limits)
+  const line: Line = { limits, waiting: [], idle: [], children: new Set(), closed: false }
   return {
     ffmpeg,
-    inspect: async (path) => (await line.run({ name: 'inspect', path, limits })) as Facts,
+    inspect: async (path) => (await wait(line, { name: 'inspect', path, limits })) as Facts,
     derive: async (request) =>
-      (await line.run({ name: 'derive', request, limits, ffmpeg, prlimit })) as Derived,
-    [Symbol.asyncDispose]: () => line.close(),
+      (await wait(line, { name: 'derive', request, limits, ffmpeg, prlimit })) as Derived,
+    [Symbol.asyncDispose]: () => close(line),
   }
 }
 
-type Line = { run(task: Task): Promise<unknown>; close(): Promise<void> }
-
 /** Tasks in the order they came, each given to the first free child. */
-function openLine(limits: MediaLimits): Line {
-  const waiting: Waiting[] = []
-  const idle: Child[] = []
-  const children = new Set<Child>()
-  let closed = false
+type Line = {
+  limits: MediaLimits
+  waiting: Waiting[]
+  idle: Child[]
+  children: Set<Child>
+  closed: boolean
+}
 
-  function next(): void {
-    while (waiting.length > 0) {
-      const child = idle.pop() ?? (children.size < limits.processes ? addChild() : undefined)
-      if (!child) return
-      waiting.shift()?.start(child)
+function wait(line: Line, task: Task): Promise<unknown> {
+  const { limits, waiting } = line
+  if (line.closed) return Promise.reject(busy(limits))
+  return new Promise((resolve, reject) => {
+    const entry: Waiting = {
+      start(child) {
+        clearTimeout(timer)
+        resolve(work(line, child, task))
+      },
+      refuse() {
+        clearTimeout(timer)
+        reject(busy(limits))
+      },
     }
-  }
-  function addChild(): Child {
-    const child = startChild()
-    children.add(child)
-    child.gone.then(() => {
-      children.delete(child)
-      if (idle.includes(child)) idle.splice(idle.indexOf(child), 1)
-      next()
-    })
-    return child
-  }
-  async function work(child: Child, task: Task): Promise<unknown> {
-    try {
-      return await child.run(task, limits)
-    } finally {
-      if (child.usable()) idle.push(child)
-      next()
-    }
-  }
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(entry), 1)
+      entry.refuse()
+    }, limits.maxWait)
+    waiting.push(entry)
+    serve(line)
+  })
+}
 
-  return {
-    run(task) {
-      if (closed) return Promise.reject(busy(limits))
-      return new Promise((resolve, reject) => {
-        const entry: Waiting = {
-          task,
-          start(child) {
-            clearTimeout(timer)
-            resolve(work(child, task))
-          },
-          refuse(refusal) {
-            clearTimeout(timer)
-            reject(refusal)
-          },
-        }
-        const timer = setTimeout(() => {
-          waiting.splice(waiting.indexOf(entry), 1)
-          entry.refuse(busy(limits))
-        }, limits.maxWait)
-        waiting.push(entry)
-        next()
-      })
-    },
-    async close() {
-      closed = true
-      for (const entry of waiting.splice(0)) entry.refuse(busy(limits))
-      await Promise.all([...children].map((child) => child.stop()))
-    },
+function serve(line: Line): void {
+  while (line.waiting.length > 0 && !line.closed) {
+    const child = line.idle.pop() ?? (line.children.size < line.limits.processes ? addChild(line) : undefined)
+    if (!child) return
+    line.waiting.shift()?.start(child)
   }
+}
+
+function addChild(line: Line): Child {
+  const child = startChild()
+  line.children.add(child)
+  child.gone.then(() => {
+    line.children.delete(child)
+    line.idle = line.idle.filter((other) => other !== child)
+    serve(line)
+  })
+  return child
+}
+
+async function work(line: Line, child: Child, task: Task): Promise<unknown> {
+  try {
+    return await child.run(task, line.limits)
+  } finally {
+    if (child.usable()) line.idle.push(child)
+    serve(line)
+  }
+}
+
+async function close(line: Line): Promise<void> {
+  line.closed = true
+  for (const entry of line.waiting.splice(0)) entry.refuse()
+  await Promise.all([...line.children].map((child) => child.stop()))
 }
 
 function busy(limits: MediaLimits): AppError {
