@@ -12,9 +12,12 @@ export function newId(time: number, length: 'short' | 'long' = 'short'): string 
   return timePart(time) + randomText(length === 'short' ? 4 : 22)
 }
 
-/** As newId, for a thing made now: when the clock was put back, time stands still until it has caught up. */
+/**
+ * As newId, for a thing made now: each sorts after the one before, in one millisecond too, and when the clock was put
+ * back, until it has caught up.
+ */
 export function nextId(now: number, length: 'short' | 'long' = 'short'): string {
-  latest = Math.max(latest, now)
+  latest = Math.max(latest + 1, Math.floor(now))
   return newId(latest, length)
 }
 

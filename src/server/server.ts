@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify'
 import type { App } from '../core/app.ts'
 import { type Delivery, openDelivery } from './delivery.ts'
+import { passBodies } from './forms.ts'
 
 /** A part of the site with its own manners: registered in a scope of its own, where no body is parsed. */
 export type Part = { name: string; routes(app: App): FastifyPluginAsync }
@@ -45,8 +46,7 @@ export async function openServer(app: App, parts: readonly Part[]): Promise<Serv
   })
   for (const part of parts) {
     await fastify.register(async (scope) => {
-      scope.removeAllContentTypeParsers()
-      scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+      passBodies(scope)
       await scope.register(part.routes(app))
     })
   }

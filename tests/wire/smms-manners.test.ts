@@ -36,6 +36,7 @@ describe.each(databases)('SM.MS and the manners of clients, on %s', (database) =
       { headers: { 'Content-Type': 'multipart/form-data' }, body: 'anything' },
       { headers: { 'Content-Type': 'application/json' }, body: '{' },
       { headers: { 'Content-Type': 'application/octet-stream' }, body: 'anything' },
+      { headers: { 'Content-Type': 'form' }, body: 'anything' },
       { body: new URLSearchParams({ a: 'b' }) },
       {},
     ]
