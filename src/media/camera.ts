@@ -50,8 +50,9 @@ export function readIs360(metadata: Metadata): boolean {
 function readExif(bytes: Buffer | undefined): { image: Fields; photo: Fields } {
   if (!bytes) return { image: {}, photo: {} }
   try {
-    const { Image: image = {}, Photo: photo = {} } = exifReader(bytes)
-    return { image, photo }
+    // The reader answers null for a directory that it cannot follow, which its types do not say.
+    const { Image, Photo } = exifReader(bytes)
+    return { image: Image ?? {}, photo: Photo ?? {} }
   } catch {
     // Broken camera data is no reason to refuse a sound picture.
     return { image: {}, photo: {} }

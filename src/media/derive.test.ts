@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, expect, test } from 'vitest'
 import { bitmapPixels, bitmaps, sampleBmp } from '../../tests/bitmaps.ts'
-import { pngWithHalfItsPicture, truncatedJpeg } from '../../tests/hostile/files.ts'
+import { jpegWithBrokenProfile, pngWithHalfItsPicture, truncatedJpeg } from '../../tests/hostile/files.ts'
 import * as pictures from '../../tests/pictures.ts'
 import { openWorkbench } from '../../tests/workbench.ts'
 
@@ -155,6 +155,12 @@ test.each([
     }
   },
 )
+
+test('a picture whose colour profile is broken is taken all the same', async () => {
+  const { original, renditions, failed } = await bench.derive(await jpegWithBrokenProfile())
+  expect({ changed: original.changed, failed }).toEqual({ changed: false, failed: undefined })
+  expect(Object.keys(renditions)).toEqual(['thumb', 'medium'])
+})
 
 test('nothing but what is reported is left in the folder', async () => {
   const { original, renditions } = await bench.derive(await pictures.sampleVideo('mp4', { place: true }))

@@ -74,6 +74,7 @@ test.each([
   ],
   ['a truncated PNG', hostile.truncatedPng, 'broken-file'],
   ['a truncated WebP', hostile.truncatedWebp, 'broken-file'],
+  ['a truncated TIFF', async () => (await pictures.sampleTiff()).subarray(0, 5000), 'broken-file'],
   ['an MP4 without moov', hostile.mp4WithoutMoov, 'broken-file'],
   ['an MP4 without a picture', hostile.mp4WithoutPicture, 'broken-file'],
   ['a playlist named .mp4', hostile.playlistNamedMp4, 'unsupported'],
@@ -89,6 +90,7 @@ test.each([
 test.each([
   ['a text chunk that unpacks to a quarter of a gigabyte', hostile.pngTextBomb],
   ['EXIF that points at itself', hostile.jpegWithCircularExif],
+  ['EXIF that points behind its end', hostile.jpegWithLostExif],
 ] as const)('%s does no harm', async (_, make) => {
   const facts = await bench.inspect(await make())
   expect(facts.camera).toEqual({})

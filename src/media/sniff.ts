@@ -9,7 +9,7 @@ export async function sniff(path: string): Promise<KindName> {
   const head = await readHead(path)
   const kind = recognise(head)
   if (kind && kind !== 'tiff') return kind
-  return await askLibrary(path, head)
+  return await askLibrary(path, head, kind)
 }
 
 async function readHead(path: string): Promise<Buffer> {
@@ -57,10 +57,11 @@ function recogniseBrands(head: Buffer): KindName | undefined {
 }
 
 /** The library knows the many that are not ours, raw files of cameras among them, which begin like TIFF. */
-async function askLibrary(path: string, head: Buffer): Promise<KindName> {
+async function askLibrary(path: string, head: Buffer, guess: KindName | undefined): Promise<KindName> {
   const { fileTypeFromFile } = await import('file-type')
   const found = (await fileTypeFromFile(path))?.ext ?? (looksLikeSvg(head) ? 'svg' : undefined)
   if (found === 'tif') return 'tiff'
+  if (found === undefined && guess) return guess
   if (found && isKindName(found)) return found
   const label = found === undefined ? undefined : unavailableKinds[found]
   if (label) throw new AppError('kind-unavailable', `${label} is not taken here; send ${listLabels()}`)

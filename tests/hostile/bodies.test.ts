@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type FormServer, openFormServer, rawRequest, readToEnd } from '../form-server.ts'
+import { expected, fileHead, text, type, typed, whole } from './sample-form.ts'
 
 /**
  * Bodies that are malformed, cut off, too long or too slow. Parsers of multipart have ended whole servers with an
@@ -25,20 +26,6 @@ afterAll(async () => {
   process.off('uncaughtException', onUncaught).off('unhandledRejection', onUncaught)
   await server[Symbol.asyncDispose]()
 })
-
-const type = 'multipart/form-data; boundary=XX'
-const text = (name: string, value: string) =>
-  `--XX\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
-const fileHead =
-  '--XX\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n'
-const picture = randomBytes(200_000)
-const expected = createHash('sha256').update(picture).digest('hex')
-const whole = Buffer.concat([
-  Buffer.from(text('before', '1') + text('source', 'http://example.com/') + fileHead),
-  picture,
-  Buffer.from(`\r\n${text('after', '2')}--XX--\r\n`),
-])
-const typed = { 'Content-Type': type, 'Content-Length': whole.length }
 
 /** The code of the refusal; 'none' when it was read. */
 async function verdict(body: string | Buffer, contentType = type): Promise<string> {
@@ -290,88 +277,5 @@ describe('other malformed bodies', () => {
       socket.end()
       await answer
     }
-  })
-})
-
-describe('slow bodies', () => {
-  test.each([
-    ['silent from the first byte', ''],
-    ['silent within a header', whole.subarray(0, 20)],
-    ['silent within a file', whole.subarray(0, 100_000)],
-  ])('%s', async (_name, part) => {
-    const socket = await server.open(rawRequest({ ...typed, Connection: 'keep-alive' }, part))
-    const answer = await new Promise<Buffer>((done) => socket.once('data', done))
-    socket.destroy()
-    expect(answer.toString()).toContain('bad-input')
-  })
-
-  test('a byte now and then', async () => {
-    const socket = await server.open(
-      rawRequest({ ...typed, Connection: 'keep-alive' }, whole.subarray(0, 100)),
-    )
-    let at = 100
-    const drip = setInterval(() => socket.write(whole.subarray(at, ++at)), 20)
-    const answer = await new Promise<Buffer>((done) => socket.once('data', done))
-    clearInterval(drip)
-    socket.destroy()
-    expect(answer.toString()).toContain('bad-input')
-  })
-})
-
-describe('a client that reads nothing before it has sent everything', () => {
-  const bodies: [string, Buffer, string][] = [
-    [
-      'refused at its first bytes',
-      Buffer.concat([Buffer.from('garbage'), Buffer.alloc(30_000_000)]),
-      'bad-input',
-    ],
-    ['refused in the middle', Buffer.concat([Buffer.from(fileHead), Buffer.alloc(30_000_000)]), 'too-large'],
-  ]
-  const sendAll = async (body: Buffer, connection: string) => {
-    const head = rawRequest({ 'Content-Type': type, 'Content-Length': body.length, Connection: connection })
-    const socket = await server.open(head)
-    socket.pause()
-    await new Promise<void>((done, fail) => socket.once('error', fail).write(body, () => done()))
-    return socket
-  }
-
-  test.each(bodies)('%s, and the connection is as good as before', async (_name, body, code) => {
-    const socket = await sendAll(body, 'keep-alive')
-    const answer = await new Promise<Buffer>((done) => socket.once('data', done).resume())
-    expect(answer.toString()).toContain(code)
-    const next = readToEnd(socket)
-    socket.write(rawRequest(typed, whole))
-    expect(await next).toContain(expected)
-  })
-
-  test.each(bodies)('%s, on its last connection', async (_name, body, code) => {
-    const socket = await sendAll(body, 'close')
-    expect(await readToEnd(socket)).toContain(code)
-  })
-
-  test('refused before the body was looked at', async () => {
-    const body = Buffer.alloc(10_000_000)
-    const socket = await server.open(
-      rawRequest({ 'Content-Type': type, 'Content-Length': body.length })
-        .toString()
-        .replace('/form', '/other'),
-    )
-    socket.pause()
-    await new Promise<void>((done, fail) => socket.once('error', fail).write(body, () => done()))
-    expect(await readToEnd(socket)).toContain('HTTP/1.1 404')
-  })
-
-  test('that never ends is cut off', async () => {
-    const socket = await server.open(
-      rawRequest({ 'Content-Type': type, 'Transfer-Encoding': 'chunked', Connection: 'keep-alive' }),
-    )
-    const chunk = Buffer.from(`100000\r\n${'x'.repeat(0x100000)}\r\n`)
-    const answer = readToEnd(socket)
-    const push = () => {
-      while (!socket.destroyed && socket.write(chunk));
-    }
-    socket.on('drain', push)
-    push()
-    expect(await answer).toContain('bad-input')
   })
 })

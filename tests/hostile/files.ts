@@ -147,6 +147,21 @@ export async function jpegWithCircularExif(): Promise<Buffer> {
   return Buffer.concat([photo.subarray(0, 2), head, exif, photo.subarray(2)])
 }
 
+/** EXIF whose first directory lies behind the block's end: readers answer null, or read what is not theirs. */
+export async function jpegWithLostExif(): Promise<Buffer> {
+  const photo = Buffer.from(await samplePhoto({ exif: true }))
+  photo.writeUInt32LE(0xffffff00, photo.indexOf('Exif\0\0II') + 10)
+  return photo
+}
+
+/** A colour profile that no engine can use; the picture itself is sound. */
+export async function jpegWithBrokenProfile(): Promise<Buffer> {
+  const photo = Buffer.from(await samplePhoto({ icc: true }))
+  const profile = photo.indexOf('ICC_PROFILE\0') + 14
+  photo.fill(0xff, profile + 12, profile + 24)
+  return photo
+}
+
 /** 14 bytes of run-length code that claim 30,000 × 30,000 pixels within every limit but the pixels'. */
 export function bmpBomb(side = 30_000): Buffer {
   const bytes = Buffer.alloc(14 + 40 + 8 + 2)
