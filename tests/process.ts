@@ -65,7 +65,10 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
     said: (text) => hear(text, { said, listeners, ended }),
     ended,
     async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) {
+        if (options.detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+        else child.kill('SIGKILL')
+      }
       await ended.catch(() => {})
     },
   }

@@ -58,7 +58,9 @@ export async function openServer(app: App, parts: readonly Part[]): Promise<Serv
       return app.config.baseUrl
     },
     async [Symbol.asyncDispose]() {
-      await fastify.close()
+      // A connection whose request ends only now would else stay open for the next one.
+      const closeIdle = setInterval(() => fastify.server.closeIdleConnections(), 100)
+      await fastify.close().finally(() => clearInterval(closeIdle))
       delivery[Symbol.dispose]()
     },
   }
