@@ -3,7 +3,7 @@ import { authenticate, findUser } from './accounts.ts'
 import type { App } from './app.ts'
 import { sha256 } from './ids.ts'
 import type { Origin } from './keys.ts'
-import { findByDeletionHash } from './media.ts'
+import { findByDeletionHash, findByDeletionToken } from './media.ts'
 import { network } from './policy.ts'
 import type { Media, User } from './words.ts'
 
@@ -36,6 +36,16 @@ export async function authenticateFrom(
 export function findByGuessedHash(app: App, origin: Origin, hash: string): Promise<Media> {
   const counters = [`hashes:net:${network(origin.address)}`]
   return countGuess(app, { ...hashes, counters }, () => findByDeletionHash(app, hash))
+}
+
+/** The same for an id and its deletion token, as `findByDeletionToken`; both kinds of guesses count as one. */
+export function findByGuessedToken(
+  app: App,
+  origin: Origin,
+  { id, token }: { id: string; token: string },
+): Promise<Media> {
+  const counters = [`hashes:net:${network(origin.address)}`]
+  return countGuess(app, { ...hashes, counters }, () => findByDeletionToken(app, id, token))
 }
 
 /** Counts before it tries, so that guesses made at once are counted too; what was no wrong guess is taken off again. */

@@ -23,6 +23,15 @@ export function findByStoreName(app: App, storeName: string): Promise<Media | un
   return findBy(app, { column: 'store_name', value: storeName })
 }
 
+/** Whether a media that anybody could see was here under this id or store name, and was deleted or has expired. */
+export async function isGone(app: App, name: { id: string } | { storeName: string }): Promise<boolean> {
+  const [column, value] = 'id' in name ? (['id', name.id] as const) : (['store_name', name.storeName] as const)
+  const row = await app.db.selectFrom('media').selectAll().where(column, '=', value).executeTakeFirst()
+  if (row) return row.visibility !== 'private' && hasExpired(toMedia(row), app.now())
+  if (!('id' in name)) return false
+  return hasTombstone(app, deletionHash(app, { id: name.id, deleteVersion: 0 }))
+}
+
 /** By the folder (`2026/11/22`) and the name without extension of its files. */
 export async function findFile(app: App, folder: string, name: string): Promise<Media | undefined> {
   const row = await app.db
@@ -96,12 +105,7 @@ export function deletionToken(app: Pick<App, 'config'>, media: Pick<Media, 'id' 
 export async function findByDeletionHash(app: App, hash: string): Promise<Media> {
   const media = await findBy(app, { column: 'delete_hash', value: sha256(hash) })
   if (media) return media
-  const stone = await app.db
-    .selectFrom('tombstones')
-    .select('deleted_at')
-    .where('delete_hash', '=', sha256(hash))
-    .executeTakeFirst()
-  if (stone) throw new AppError('already-deleted', 'File already deleted')
+  if (await hasTombstone(app, hash)) throw new AppError('already-deleted', 'File already deleted')
   throw new AppError('not-found', 'File not found')
 }
 
@@ -194,6 +198,15 @@ async function findBy(
 ): Promise<Media | undefined> {
   const row = await app.db.selectFrom('media').selectAll().where(by.column, '=', by.value).executeTakeFirst()
   return row && unlessExpired(app, toMedia(row))
+}
+
+async function hasTombstone(app: App, hash: string): Promise<boolean> {
+  const stone = await app.db
+    .selectFrom('tombstones')
+    .select('deleted_at')
+    .where('delete_hash', '=', sha256(hash))
+    .executeTakeFirst()
+  return stone !== undefined
 }
 
 function unlessExpired(app: App, media: Media): Media | undefined {

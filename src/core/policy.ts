@@ -9,8 +9,12 @@ const hour = 3_600_000
 
 /** Whether the actor may see the media and its bytes. What has expired nobody may see. */
 export function mayView(actor: Actor, media: Media, now: number): boolean {
-  if (hasExpired(media, now)) return false
-  return media.visibility !== 'private' || mayManage(actor, media)
+  return isOpen(media, now) || (!hasExpired(media, now) && mayManage(actor, media))
+}
+
+/** Whether anybody may see the media and its bytes: then nobody need be asked who they are. */
+export function isOpen(media: Media, now: number): boolean {
+  return media.visibility !== 'private' && !hasExpired(media, now)
 }
 
 /** Whether the actor may change or delete the media without its deletion link. */
