@@ -21,20 +21,13 @@ export async function sendFromMemory(desk: Desk, part: Part, response: ServerRes
 
 /** Answers with a file that is too large to be kept, as fast as it is read. */
 export async function sendFromStore(desk: Desk, part: Part, response: ServerResponse): Promise<void> {
-  const connection = new AbortController()
-  const hangUp = () => connection.abort()
-  // Not the response's own event: one that waits behind another on its connection does not hear of the end.
-  const { socket } = response.req
-  socket.once('close', hangUp)
-  if (socket.destroyed) hangUp()
-  try {
-    const place = desk.app.store.link(part.file.facts.key)
-    const to = { response, gone: connection.signal }
-    if ('path' in place) await sendStoredFile(desk, part, { ...to, path: place.path })
-    else await sendStream(desk, part, to)
-  } finally {
-    socket.off('close', hangUp)
-  }
+  const reader = new AbortController()
+  response.once('close', () => reader.abort())
+  if (response.destroyed) return
+  const place = desk.app.store.link(part.file.facts.key)
+  const to = { response, gone: reader.signal }
+  if ('path' in place) await sendStoredFile(desk, part, { ...to, path: place.path })
+  else await sendStream(desk, part, to)
 }
 
 type Reader = { response: ServerResponse; gone: AbortSignal }

@@ -13,7 +13,7 @@ export type CachedFile = {
   body: Buffer | undefined
   /** When the row was last looked at. */
   checkedAt: number
-  /** Since the cache last looked for something to drop. */
+  /** Asked for again since the cache last looked for something to drop: what is asked for once does not stay long. */
   used: boolean
 }
 
@@ -123,7 +123,7 @@ function keep(
   const { facts } = found
   const isConstant = facts.guarded === undefined && facts.expiresAt === undefined
   const head = isConstant ? wholeHeaders(facts, found.checkedAt) : undefined
-  const file: CachedFile = { ...found, head, body: undefined, used: true }
+  const file: CachedFile = { ...found, head, body: undefined, used: false }
   state.files.set(url, file)
   state.urls.set(found.media, (state.urls.get(found.media) ?? new Set()).add(url))
   makeRoom(state)
@@ -158,7 +158,7 @@ async function readBody(state: State, url: string, file: CachedFile): Promise<Bu
   return body
 }
 
-/** Drops what was not asked for since the last time it was looked at, the oldest first. */
+/** Drops what was not asked for again since it was last looked at, the oldest first. */
 function makeRoom(state: State): void {
   for (const [url, file] of state.files) {
     if (state.bytes <= mostBytes && state.files.size <= mostFiles) return

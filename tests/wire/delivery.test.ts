@@ -242,6 +242,10 @@ describe.each(databases)('delivery on %s', (database) => {
     const bytes = noise(8_000_000)
     const { path, media } = await place({ bytes })
     const lines = stage.log.length
+    // A file that nobody closed is closed when it is collected as garbage, which is told as a warning.
+    const warnings: Error[] = []
+    const note = (warning: Error) => warnings.push(warning)
+    process.on('warning', note)
     for (let i = 0; i < 40; i++) {
       const socket = connect(Number(new URL(stage.url).port), '127.0.0.1')
       const request = `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
@@ -251,6 +255,9 @@ describe.each(databases)('delivery on %s', (database) => {
     }
     expect((await ask(stage.url, path)).body.equals(bytes)).toBe(true)
     await expect.poll(() => openDescriptors(fileKey(media))).toEqual([])
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', note)
+    expect(warnings).toEqual([])
     expect(stage.log.slice(lines)).toEqual([])
   })
 })
