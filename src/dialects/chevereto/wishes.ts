@@ -84,10 +84,11 @@ function readFlag(text: string | undefined): boolean {
   return text?.trim() === '1'
 }
 
-/** Without control characters but tabs and line ends, and without halves of characters. */
+/** Without control characters but tabs and line ends (forms send two characters), without halves of characters. */
 function clean(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[^\P{Cc}\t\n\r]/gu, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\t\n]/gu, '')
     .trim()
 }
