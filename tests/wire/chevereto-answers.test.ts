@@ -182,6 +182,22 @@ describe.each(databases)('answers of the Chevereto API, on %s', (database) => {
     expect([image.url, image.delete_url].every((url) => url.startsWith(`${stage.url}/`))).toBe(true)
   })
 
+  it('have what BASE_URL and MEDIA_URL put before them', async () => {
+    const environment = { BASE_URL: 'https://pics.example/sub/', MEDIA_URL: 'https://cdn.example' }
+    await using other = await openStage({ database, environment })
+    const { key } = await other.person()
+    const bytes = distinctPng(20, 'base')
+    const image = imageOf(await send(other, { bytes, filename: 'far away.png' }, { key }))
+    expect(image.url).toMatch(/^https:\/\/cdn\.example\/\d{4}\/\d\d\/\d\d\/far-away\.png$/)
+    expect(image.path_viewer).toBe(`/sub/image/far-away.${image.id_encoded}`)
+    expect(image.url_viewer).toBe(`https://pics.example${image.path_viewer}`)
+    expect(image.delete_url).toMatch(`https://pics.example/sub/image/${image.id_encoded}/delete/`)
+    const again = { bytes: distinctPng(21, 'base'), filename: 'x.png', fields: { format: 'redirect' } }
+    expect((await send(other, again, { key })).headers.get('location')).toMatch(/^\/sub\/image\/x\./)
+    const query = new URLSearchParams({ url: image.url_viewer })
+    expect((await ask(other, { path: `/oembed/?${query}` })).status).toBe(200)
+  })
+
   it("speak ImgBB's way to those who send the field image", async () => {
     const bytes = distinctPng(11, 'imgbb')
     const answer = await post(stage, [{ name: 'image', bytes, filename: 'bb.png' }], {
