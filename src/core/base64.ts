@@ -26,7 +26,7 @@ export async function* decodeChunks(source: AsyncIterable<Uint8Array> | Iterable
   const state: State = { head: '', started: false, held: '', rest: '', padding: 0, blanksDropped: true }
   for await (const chunk of source) {
     const text = skipPrefix(state, latin1(chunk), false)
-    const bytes = decode(state, clean(state, text, false))
+    const bytes = decodePlain(state, text) ?? decode(state, clean(state, text, false))
     if (bytes.length > 0) yield bytes
   }
   const text = skipPrefix(state, '', true)
@@ -66,14 +66,10 @@ function skipPrefix(state: State, text: string, last: boolean): string {
   return head.slice(comma + 1)
 }
 
-/** Only characters of the standard alphabet and padding remain; white space at the end waits in `held`. */
+/** Only letters and padding remain, if it is base64; white space at the end waits in `held`. */
 function clean(state: State, text: string, last: boolean): string {
   let all = state.held + text
   state.held = ''
-  if (!/[^A-Za-z0-9+/]/.test(all)) {
-    if (all !== '') state.blanksDropped = false
-    return all
-  }
   const end = all.trimEnd().length
   if (last) {
     all = all.slice(0, end) + '+'.repeat(lostPlusses(state, all, end))
@@ -84,7 +80,7 @@ function clean(state: State, text: string, last: boolean): string {
   if (all === '') return ''
   if (state.blanksDropped) all = all.replace(/^ +/, '')
   state.blanksDropped = false
-  return withoutBlanks(all).replaceAll('-', '+').replaceAll('_', '/')
+  return withoutBlanks(all)
 }
 
 function withoutBlanks(text: string): string {
@@ -107,19 +103,38 @@ function lostPlusses(state: State, all: string, end: number): number {
   return open > 1 && open + blanks.length === 4 && !before.includes('=') ? blanks.length : 0
 }
 
+/** Text that is nothing but letters, which it nearly always is; undefined when it is not. */
+function decodePlain(state: State, text: string): Buffer | undefined {
+  if (state.held !== '' || state.padding > 0) return undefined
+  const all = state.rest + text
+  const whole = all.length - (all.length % 4)
+  const bytes = decodeLetters(all.slice(0, whole))
+  const rest = all.slice(whole)
+  if (bytes === undefined || /[^A-Za-z0-9+/_-]/.test(rest)) return undefined
+  state.rest = rest
+  if (text !== '') state.blanksDropped = false
+  return bytes
+}
+
+/** Node passes over what is no letter of either alphabet: then there are too few bytes. */
+function decodeLetters(letters: string): Buffer | undefined {
+  const bytes = Buffer.from(letters, 'base64')
+  return bytes.length === Math.floor((letters.length * 3) / 4) ? bytes : undefined
+}
+
 function decode(state: State, text: string, last = false): Buffer {
   const at = text.indexOf('=')
   const letters = at === -1 ? text : text.slice(0, at)
   const padding = at === -1 ? '' : text.slice(at)
-  if (/[^A-Za-z0-9+/]/.test(letters) || /[^=]/.test(padding)) refuse()
   if (state.padding > 0 && letters !== '') refuse()
   state.padding += padding.length
+  if (state.padding > 2 || !'=='.startsWith(padding)) refuse()
   const all = state.rest + letters
-  const whole = last ? all.length : all.length - (all.length % 4)
-  state.rest = all.slice(whole)
   const open = all.length % 4
-  if (state.padding > 2 || (last && (open === 1 || (open === 0 && state.padding > 0)))) refuse()
-  return Buffer.from(all.slice(0, whole), 'base64')
+  if (last && (open === 1 || (open === 0 && state.padding > 0))) refuse()
+  const whole = last ? all.length : all.length - open
+  state.rest = all.slice(whole)
+  return decodeLetters(all.slice(0, whole)) ?? refuse()
 }
 
 function latin1(chunk: Uint8Array): string {

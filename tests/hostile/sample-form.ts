@@ -15,4 +15,4 @@ export const whole = Buffer.concat([
   picture,
   Buffer.from(`\r\n${text('after', '2')}--XX--\r\n`),
 ])
-export export const typed = { 'Content-Type': type, 'Content-Length': whole.length }
+export const typed = { 'Content-Type': type, 'Content-Length': whole.length }
