@@ -1,8 +1,7 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { pino } from 'pino'
@@ -10,7 +9,9 @@ import { openApp } from '../src/app.ts'
 import { dataPaths, readConfig } from '../src/config.ts'
 import { fileUrl } from '../src/core/links.ts'
 import { noise, placeMedia } from '../tests/placed-media.ts'
+import { freePort } from '../tests/postgres.ts'
 import { nginxSettings } from './nginx.ts'
+import { machine, median } from './server.ts'
 
 const usage = `Files over HTTP: Tintype (one process) against nginx (one worker, sendfile) on the same files.
 
@@ -53,9 +54,7 @@ async function compare(): Promise<void> {
   const chosen = files.filter((file) => file.name.includes(options.only))
   const paths = await fill(folder)
   const contenders = [await startTintype(stack, folder), await startNginx(stack, folder)] as const
-  console.log(
-    `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'unknown'}; Node ${process.version}, ${versions.join(', ')}`,
-  )
+  console.log(machine(...versions))
   console.log(
     `wrk, 1 thread, 32 connections; median of ${options.rounds} alternating runs of ${options.seconds} s`,
   )
@@ -146,13 +145,13 @@ function environment(folder: string, port: number): Record<string, string> {
 
 async function startTintype(stack: AsyncDisposableStack, folder: string): Promise<Contender> {
   const port = await freePort()
-  const server = spawn(process.execPath, [join(import.meta.dirname, 'delivery-server.ts')], {
+  const main = join(import.meta.dirname, '..', 'src', 'main.ts')
+  const server = spawn(process.execPath, [main, 'serve'], {
     env: environment(folder, port),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   })
   stack.defer(() => end(server))
-  await once(server.stdout, 'data')
-  return { name: 'Tintype', address: `http://127.0.0.1:${port}`, process: server }
+  return await serving({ name: 'Tintype', address: `http://127.0.0.1:${port}`, process: server })
 }
 
 async function startNginx(stack: AsyncDisposableStack, folder: string): Promise<Contender> {
@@ -161,18 +160,19 @@ async function startNginx(stack: AsyncDisposableStack, folder: string): Promise<
   await writeFile(file, nginxSettings({ folder, port, files: dataPaths(settings(folder, port)).files }))
   const server = spawn('nginx', ['-c', file], { stdio: ['ignore', 'ignore', 'inherit'] })
   stack.defer(() => end(server))
-  const address = `http://127.0.0.1:${port}`
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (
-      await fetch(address).then(
-        () => true,
-        () => false,
-      )
+  return await serving({ name: 'nginx', address: `http://127.0.0.1:${port}`, process: server })
+}
+
+async function serving(contender: Contender): Promise<Contender> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const answers = await fetch(contender.address).then(
+      () => true,
+      () => false,
     )
-      return { name: 'nginx', address, process: server }
+    if (answers) return contender
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error('nginx does not answer')
+  throw new Error(`${contender.name} does not answer`)
 }
 
 async function end(server: ChildProcess): Promise<void> {
@@ -180,16 +180,6 @@ async function end(server: ChildProcess): Promise<void> {
   const ended = once(server, 'exit')
   server.kill('SIGTERM')
   await ended
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 /** The first line a program says about itself, wherever and however it says so. */
@@ -206,8 +196,4 @@ function versionOf(program: string, flag: string): string {
   }
   console.error(`${program} is not installed.\n\n${usage}`)
   process.exit(2)
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
