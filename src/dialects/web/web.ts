@@ -1,7 +1,71 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { App } from '../../core/app.ts'
 import type { Dialect } from '../dialect.ts'
+import { answerDeletion } from './deletion.ts'
+import { answerHome } from './home.ts'
+import { favicon } from './icons.ts'
+import { homeOf } from './layout.ts'
+import { answerNowhere, answerRefusal } from './refusal-page.ts'
+import { answerUpload } from './uploading.ts'
+import { answerViewer, rooms } from './viewer.ts'
 
-/** The plain pages for people: upload form, viewer, deletion by link. */
+/** The plain pages for people: upload form, viewer, deletion by link. They work without scripts. */
 export const web: Dialect = {
   name: 'web',
-  routes: () => async () => {},
+  routes: (app) => async (scope) => {
+    scope.setErrorHandler((thrown, request, reply) => answerRefusal(app, { request, reply }, thrown))
+    scope.setNotFoundHandler((request, reply) => answerNowhere(app, { request, reply }))
+    scope.get('/', (request, reply) => answerHome(app, { request, reply }))
+    scope.get('/upload', (_request, reply) => reply.redirect(homeOf(app), 302))
+    scope.post('/upload', (request, reply) => answerUpload(app, { request, reply }))
+    for (const room of rooms) {
+      scope.get(`/${room}/:name`, (request, reply) =>
+        answerViewer(app, { request, reply }, { room, name: param(request, 'name') }),
+      )
+    }
+    addDeletions(app, scope)
+    addFiles(app, scope)
+  },
+}
+
+/** HEAD comes to the same handlers, which only ask then. */
+function addDeletions(app: App, scope: FastifyInstance): void {
+  const method = ['GET', 'HEAD', 'POST']
+  scope.route({
+    method,
+    url: '/delete/:hash',
+    handler: (request, reply) => answerDeletion(app, { request, reply }, { hash: param(request, 'hash') }),
+  })
+  for (const room of rooms) {
+    scope.route({
+      method,
+      url: `/${room}/:name/delete/:token`,
+      handler: (request, reply) => {
+        const opener = { name: param(request, 'name'), token: param(request, 'token') }
+        return answerDeletion(app, { request, reply }, opener)
+      },
+    })
+  }
+}
+
+function addFiles(app: App, scope: FastifyInstance): void {
+  const home = homeOf(app)
+  const robots = ['api/', 'delete/', '*/delete/', 'upload'].map((path) => `Disallow: ${home}${path}\n`)
+  scope.get('/robots.txt', (_request, reply) =>
+    reply
+      .header('cache-control', 'public, max-age=86400')
+      .type('text/plain; charset=utf-8')
+      .send(`User-agent: *\n${robots.join('')}`),
+  )
+  scope.get('/favicon.svg', (_request, reply) =>
+    reply
+      .headers({ 'cache-control': 'public, max-age=86400', 'content-security-policy': "default-src 'none'" })
+      .header('x-content-type-options', 'nosniff')
+      .type('image/svg+xml')
+      .send(favicon),
+  )
+}
+
+function param(request: FastifyRequest, name: string): string {
+  return (request.params as Record<string, string | undefined>)[name] ?? ''
 }
