@@ -61,7 +61,8 @@ export function outcome(heard: Heard): string {
 }
 
 function textOf(heard: Heard, body: string): string {
-  return /^\(html page|<html|<!doctype html/i.test(body) ? 'a page' : calm(heard, body)
+  if (/^\((html page, )?\d+ bytes\)$|<html|^<!doctype html/i.test(body)) return 'a page'
+  return calm(heard, body)
 }
 
 /** Every fact of an answer with all chance taken out of it. */
@@ -70,8 +71,8 @@ function describe(heard: Heard): Map<string, string> {
   const facts = new Map([['content-type', headers['content-type']?.toLowerCase() ?? 'none']])
   if (headers.location !== undefined) facts.set('location', calm(heard, headers.location))
   if (typeof body === 'string') {
-    for (const [, tag = '', text = ''] of body.matchAll(/<(\w+)>([^<]*)<\/\1>/g))
-      facts.set(tag, calm(heard, text))
+    const tags = body.startsWith('<?xml') ? body.matchAll(/<(\w+)>([^<]*)<\/\1>/g) : []
+    for (const [, tag = '', text = ''] of tags) facts.set(tag, calm(heard, text))
   } else {
     walk(heard, facts, { path: '', value: body })
   }
