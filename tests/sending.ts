@@ -64,3 +64,18 @@ export function sendSlowly(url: string, file: { key: string; bytes: Uint8Array; 
     },
   }
 }
+
+/** Uploads over Chevereto's API; answers the status and the JSON. */
+export async function sendChevereto(
+  url: string,
+  file: { key: string; bytes: Uint8Array; name: string },
+): Promise<{ status: number; body: { image?: { url: string }; error?: { message: string; code: number } } }> {
+  const form = new FormData()
+  form.append('source', new Blob([new Uint8Array(file.bytes)]), file.name)
+  const answer = await fetch(`${url}/api/1/upload`, {
+    method: 'POST',
+    headers: { 'x-api-key': file.key },
+    body: form,
+  })
+  return { status: answer.status, body: (await answer.json()) as { image?: { url: string } } }
+}

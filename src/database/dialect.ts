@@ -1,6 +1,7 @@
 import SQLite from 'better-sqlite3'
 import {
   type Dialect,
+  type Driver,
   type Kysely,
   PostgresAdapter,
   PostgresDialect,
@@ -10,6 +11,9 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { Tables } from './tables.ts'
+
+/** How many prepared statements SQLite keeps. */
+const mostStatements = 200
 
 /** The only place that knows there are two databases. */
 export function chooseDialect(target: { file: string } | { url: string }): Dialect {
@@ -24,7 +28,22 @@ function sqlite(file: string): Dialect {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -16000')
-  return new SqliteDialect({ database })
+  const dialect = new SqliteDialect({ database })
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createDriver: () => rollBackOnce(dialect.createDriver(), database),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  }
+}
+
+/** When the disk is full, SQLite rolls back by itself; doing it again would fail and hide why. */
+function rollBackOnce(driver: Driver, database: SQLite.Database): Driver {
+  const rollBack = driver.rollbackTransaction.bind(driver)
+  driver.rollbackTransaction = async (connection) => {
+    if (database.inTransaction) await rollBack(connection)
+  }
+  return driver
 }
 
 function postgres(url: string): Dialect {
