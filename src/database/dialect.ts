@@ -28,12 +28,28 @@ function sqlite(file: string): Dialect {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -16000')
-  const dialect = new SqliteDialect({ database })
+  const dialect = new SqliteDialect({
+    database: { prepare: preparedOnce(database), close: () => database.close() },
+  })
   return {
     createAdapter: () => dialect.createAdapter(),
     createDriver: () => rollBackOnce(dialect.createDriver(), database),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
+  }
+}
+
+/** A statement costs as much to prepare as to run, and the server has few: each is prepared once. */
+function preparedOnce(database: SQLite.Database): (text: string) => SQLite.Statement {
+  const statements = new Map<string, SQLite.Statement>()
+  return (text) => {
+    const known = statements.get(text)
+    if (known) return known
+    // Lists of any length make statements without number.
+    if (statements.size >= mostStatements) statements.clear()
+    const statement = database.prepare(text)
+    statements.set(text, statement)
+    return statement
   }
 }
 
