@@ -34,7 +34,7 @@ export const chinese: Texts = {
   duration: '时长',
   uploaded: '上传时间',
   tags: '标签',
-  expires: '此内容将被删除，时间：',
+  expiresOn: ['此内容将于 ', ' 被删除。'],
   codes: '嵌入代码',
   codesAdvice: '点击代码即可全选，然后复制。',
   directCodes: '直接链接',

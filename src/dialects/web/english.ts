@@ -34,7 +34,7 @@ export const english = {
   duration: 'Length',
   uploaded: 'Uploaded',
   tags: 'Tags',
-  expires: 'This content will be removed on',
+  expiresOn: ['This content will be removed on ', '.'] as readonly [before: string, after: string],
   codes: 'Embed codes',
   codesAdvice: 'Click a code to select all of it, then copy.',
   directCodes: 'Direct link',

@@ -14,7 +14,7 @@ export type Exchange = { request: FastifyRequest; reply: FastifyReply }
 export type Setting = Wording & { app: App; settings: Settings }
 
 export type Page = {
-  /** Before the site's name in the title; absent: the name alone. */
+  /** Before the site's name in the title; absent on the home page. */
   title?: string
   head?: Html
   main: Html
@@ -60,7 +60,7 @@ ${page.head}
 <style>${styleSheet}</style>
 </head>
 <body>
-<header class="top"><div><a class="name" href="${home}">${markIcon}${site}</a><a class="button" href="${home}">${texts.upload}</a></div></header>
+<header class="top"><div><a class="name" href="${home}">${markIcon}${site}</a>${page.title !== undefined && html`<a class="button" href="${home}">${texts.upload}</a>`}</div></header>
 <main${page.narrow && trusted(' class="narrow"')}>
 ${page.main}
 </main>

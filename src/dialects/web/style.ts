@@ -58,16 +58,19 @@ main { padding-top: 2rem; padding-bottom: 3rem; display: grid; gap: 1.5rem; grid
 .facts dt { color: var(--quiet) }
 .facts dd { overflow-wrap: anywhere }
 .code {
-  display: block; overflow-x: auto; white-space: nowrap; user-select: all; -webkit-user-select: all;
+  display: block; overflow-x: auto; scrollbar-width: none; white-space: nowrap; user-select: all; -webkit-user-select: all;
   padding: .5rem .75rem; border: 1px solid var(--edge); border-radius: .5rem; background: var(--soft);
   font: .8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
 }
 .lines { white-space: pre-wrap; overflow-wrap: anywhere; user-select: auto; -webkit-user-select: auto }
 .view { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr) }
 .side { display: grid; gap: 1.25rem; align-content: start; grid-template-columns: minmax(0, 1fr) }
-.stage { display: block; text-align: center; min-width: 0 }
+.stage {
+  display: grid; place-items: center; align-self: start; min-height: 14rem; border-radius: 1rem; background: var(--soft);
+  grid-template-columns: minmax(0, 1fr);
+}
 .stage img, .stage video {
-  display: block; margin: 0 auto; max-width: 100%; height: auto; border-radius: 1rem;
+  display: block; max-width: 100%; height: auto; border-radius: 1rem;
   box-shadow: 0 0 0 1px var(--edge), 0 1px 3px rgb(0 0 0 / .12);
   background: repeating-conic-gradient(var(--soft) 0 25%, var(--card) 0 50%) 0 0 / 24px 24px;
 }
@@ -98,6 +101,8 @@ main { padding-top: 2rem; padding-bottom: 3rem; display: grid; gap: 1.5rem; grid
 }
 .tools { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr) }
 summary { cursor: pointer }
+details.card { display: block }
+details.card > :not(summary) { margin-top: .75rem }
 .message { justify-items: start; gap: 1rem; padding: 2rem }
 .message img { max-width: 100%; max-height: 15rem; width: auto; height: auto; border-radius: .75rem }
 @media (min-width: 48rem) {

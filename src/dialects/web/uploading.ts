@@ -29,5 +29,5 @@ async function takeUpload(app: App, request: Exchange['request']): Promise<Media
   const { actor, form } = received
   if (!form.file) throw new AppError('no-source', 'No file was uploaded')
   const { filename, staged } = form.file
-  return upload(app, actor, staged, { filename, visibility: 'link' })
+  return await upload(app, actor, staged, { filename, visibility: 'link' })
 }

@@ -49,7 +49,7 @@ function stage(setting: Setting, media: Media, title: string): Html {
   const { first, original } = picturesOf(app, media)
   const larger =
     original &&
-    html` srcset="${srcsetUrl(first.url)} ${first.width}w, ${srcsetUrl(original.url)} ${original.width}w" sizes="(min-width: 60rem) 46rem, 100vw"`
+    html` srcset="${srcsetUrl(first.url)} ${first.width}w, ${srcsetUrl(original.url)} ${original.width}w" sizes="(min-width: 60rem) min(46rem, ${width}px), min(100vw, ${width}px)"`
   return html`<a class="stage" href="${file}" title="${texts.openOriginal}"><img src="${first.url}"${larger} width="${width}" height="${height}" alt="${title}" fetchpriority="high"></a>`
 }
 
@@ -60,13 +60,14 @@ function srcsetUrl(url: string): string {
 
 function about({ app, texts }: Setting, media: Media, title: string): Html {
   const { description, tags, expiresAt } = media
+  const [before, after] = texts.expiresOn
   return html`<div>
 <h1 dir="auto">${title}</h1>
 ${description !== undefined && html`<p class="said" dir="auto">${description}</p>`}
 </div>
 ${tags.length > 0 && html`<ul class="tags" aria-label="${texts.tags}">${tags.map((tag) => html`<li dir="auto">${tag}</li>`)}</ul>`}
 <a class="button" href="${fileUrl(app, media)}" download>${texts.download(sizeOf(media.size))}</a>
-${expiresAt !== undefined && html`<p class="quiet">${texts.expires} ${moment(app.config.timeZone, expiresAt)}</p>`}`
+${expiresAt !== undefined && html`<p class="quiet">${before}${moment(app.config.timeZone, expiresAt)}${after}</p>`}`
 }
 
 function details({ app, texts }: Setting, media: Media): Html {
