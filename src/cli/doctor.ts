@@ -78,8 +78,9 @@ async function* examine(context: Context, options: Repair): AsyncIterable<Findin
 async function* examineLibrary(app: App, options: Repair): AsyncIterable<Finding> {
   yield await checkDatabase(app)
   yield* checkFiles(app, options)
-  yield* checkRows(app, options)
+  // Before the rows: what is found missing there is made again anyway.
   yield await checkThumbs(app, options)
+  yield* checkRows(app, options)
   yield* checkSums(app, options)
   yield await checkStaging(app, options)
   yield* checkJobs(app)
