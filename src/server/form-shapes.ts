@@ -29,6 +29,10 @@ export type FormOptions = {
 export type Reading = {
   fields: Map<string, string>
   file: FormFile | undefined
+  /** Why the file is not taken, while the rest of a short body is still read. */
+  refusal: AppError | undefined
+  /** Whether the body is so short that the fields behind a refused file, such as a wished format, are heard. */
+  short: boolean
   options: {
     fileFields: readonly string[]
     base64Fields: readonly string[]

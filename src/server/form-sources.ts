@@ -19,7 +19,7 @@ export async function takeSource(
   if (isAddress(start) || start.trim() === '') {
     const text = Buffer.concat([head, await readHead(pieces, options.fieldLimit)])
     setField(reading, field, text.toString())
-  } else if (reading.file === undefined) {
+  } else if (reading.file === undefined && reading.refusal === undefined) {
     const staged = await stage(app, decodeChunks(rejoin(head, pieces)), await options.limit(fields))
     reading.file = { field, filename: '', staged }
   }

@@ -11,6 +11,8 @@ import { readUrlencoded } from './urlencoded.ts'
 export type { Form, FormFile, FormOptions } from './form-shapes.ts'
 
 const defaultFieldLimit = 1024 * 1024
+/** Bytes of a body that is read to its end although its file is refused. */
+const shortBody = 8 * 1024 * 1024
 /** Bytes of a JSON body that may carry a file; it has to lie in memory. */
 const largestJson = 32 * 1024 * 1024
 
@@ -52,7 +54,7 @@ export async function readForm(
   options: FormOptions,
 ): Promise<Form> {
   const body = request.raw
-  const reading = beginReading(body.url ?? '', options)
+  const reading = beginReading(body, options)
   const dispose = async () => reading.file?.staged[Symbol.asyncDispose]()
   try {
     await readBody(app, body, reading)
@@ -65,7 +67,8 @@ export async function readForm(
   return { fields: reading.fields, file: reading.file, [Symbol.asyncDispose]: dispose }
 }
 
-function beginReading(url: string, options: FormOptions): Reading {
+function beginReading(body: IncomingMessage, options: FormOptions): Reading {
+  const url = body.url ?? ''
   const start = url.indexOf('?')
   const query = start === -1 ? '' : url.slice(start + 1)
   let asked: Promise<number> | undefined
@@ -77,6 +80,8 @@ function beginReading(url: string, options: FormOptions): Reading {
   return {
     fields: new Map(new URLSearchParams(query)),
     file: undefined,
+    refusal: undefined,
+    short: Number(body.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= shortBody,
     options: {
       fileFields: options.fileFields,
       base64Fields: options.base64Fields ?? [],

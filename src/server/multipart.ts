@@ -60,7 +60,8 @@ export async function readMultipart(
   await over.promise
   stop()
   await course.parts
-  if (course.refusal !== undefined) throw course.refusal
+  const refusal = course.refusal ?? reading.refusal
+  if (refusal !== undefined) throw refusal
   return true
 }
 
@@ -135,10 +136,22 @@ function malformed(cause: unknown): AppError {
 async function takePart(app: StagingApp, part: Part, reading: Reading): Promise<void> {
   const { field, filename, content } = part
   const { base64Fields, fieldLimit } = reading.options
-  if (isFile(part, reading)) return takeFile(app, part, reading)
+  if (isFile(part, reading)) return hearOn(reading, () => takeFile(app, part, reading))
   if (filename !== undefined) return
-  if (base64Fields.includes(field)) return takeSource(app, { field, source: content }, reading)
+  if (base64Fields.includes(field)) {
+    return hearOn(reading, () => takeSource(app, { field, source: content }, reading))
+  }
   setField(reading, field, decodeField(await readShort(content, fieldLimit), part.charset))
+}
+
+/** A short body is read on although its file is refused: a field behind it may say how to answer. */
+async function hearOn(reading: Reading, take: () => Promise<void>): Promise<void> {
+  try {
+    await take()
+  } catch (thrown) {
+    if (!reading.short || !(thrown instanceof AppError)) throw thrown
+    reading.refusal ??= thrown
+  }
 }
 
 function isFile({ field, filename, type }: Part, { options }: Reading): boolean {
@@ -154,7 +167,7 @@ async function takeFile(
   { field, filename, content }: Part,
   reading: Reading,
 ): Promise<void> {
-  if (reading.file !== undefined) return
+  if (reading.file !== undefined || reading.refusal !== undefined) return
   try {
     const staged = await stage(app, content, await reading.options.limit(reading.fields))
     reading.file = { field, filename: filename ?? '', staged }

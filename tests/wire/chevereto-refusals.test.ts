@@ -244,6 +244,7 @@ describe.each(databases)('refusals of the Chevereto API, on %s', (database) => {
         [await post(stage, [field, file]), 'No key provided'],
         [await post(stage, [file, field]), 'No key provided'],
         [await post(stage, [field, file], { key: 'bad' }), 'Invalid API key.'],
+        [await post(stage, [file, field], { key: 'bad' }), 'Invalid API key.'],
         [await post(stage, [file, field], person), "Can't get target upload source info"],
         [await ask(stage, { ...person, path: `/api/1/upload?format=${format}` }), 'Empty upload source'],
         [await ask(stage, { ...person, path: `/api/1/nope?format=${format}` }), 'Invalid API action'],
