@@ -1,17 +1,18 @@
-import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer }
 
-/** One request on a connection of its own; unlike fetch it sends the path and the headers exactly as they are given. */
+/** One request on a connection of its own, which it offers to keep open; unlike fetch it sends the path and the headers exactly as they are given. */
 export async function ask(
   site: string,
   path: string,
   options: { method?: string; headers?: OutgoingHttpHeaders } = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(site)
-  return await new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, agent: false, ...options }, (answer) => {
+  const agent = new Agent({ keepAlive: true })
+  const answered = new Promise<Answer>((resolve, reject) => {
+    const sent = request({ hostname, port, path, agent, ...options }, (answer) => {
       buffer(answer).then(
         (body) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
         reject,
@@ -20,4 +21,5 @@ export async function ask(
     sent.once('error', reject)
     sent.end()
   })
+  return await answered.finally(() => agent.destroy())
 }

@@ -2,6 +2,7 @@ import type { App } from '../core/app.ts'
 import { findFile, goneChannel } from '../core/media.ts'
 import { type FileFacts, type FilePath, factsOf } from './delivery-facts.ts'
 import { type RawHeaders, wholeHeaders } from './delivery-headers.ts'
+import { type PreparedAnswer, prepareAnswer } from './prepared-answer.ts'
 
 /** A file that was asked for: what its row says, and its bytes when they are few. */
 export type CachedFile = {
@@ -11,6 +12,8 @@ export type CachedFile = {
   /** Of a 200 with the whole file; undefined when they depend on who asks, or when. */
   head: RawHeaders | undefined
   body: Buffer | undefined
+  /** The same 200 with the body, ready to be sent. */
+  answer: PreparedAnswer | undefined
   /** When the row was last looked at. */
   checkedAt: number
   /** Asked for again since the cache last looked for something to drop: what is asked for once does not stay long. */
@@ -123,7 +126,7 @@ function keep(
   const { facts } = found
   const isConstant = facts.guarded === undefined && facts.expiresAt === undefined
   const head = isConstant ? wholeHeaders(facts, found.checkedAt) : undefined
-  const file: CachedFile = { ...found, head, body: undefined, used: false }
+  const file: CachedFile = { ...found, head, body: undefined, answer: undefined, used: false }
   state.files.set(url, file)
   state.urls.set(found.media, (state.urls.get(found.media) ?? new Set()).add(url))
   makeRoom(state)
@@ -143,7 +146,8 @@ async function readBody(state: State, url: string, file: CachedFile): Promise<Bu
   const { key, size } = file.facts
   const stream = await state.app.store.open(key)
   if (stream === undefined) return undefined
-  const body = Buffer.allocUnsafeSlow(size)
+  const answer = file.head && prepareAnswer(file.head, size)
+  const body = answer?.body ?? Buffer.allocUnsafeSlow(size)
   let filled = 0
   for await (const chunk of stream) {
     if (filled + chunk.length > size) throw new Error(`${key} holds more than the ${size} bytes of its row`)
@@ -152,6 +156,7 @@ async function readBody(state: State, url: string, file: CachedFile): Promise<Bu
   if (filled !== size) throw new Error(`${key} holds ${filled} bytes, its row says ${size}`)
   if (state.files.get(url) === file) {
     file.body = body
+    file.answer = answer
     state.bytes += size
     makeRoom(state)
   }

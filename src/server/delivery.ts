@@ -12,6 +12,7 @@ import { permit, refuseMethod, sayNothingThere, sayText } from './delivery-texts
 import { type MediaSite, mediaSite, pathOnSite } from './media-site.ts'
 import { originOf } from './origin.ts'
 import { type Outbox, openOutbox } from './outbox.ts'
+import { maySendPrepared } from './prepared-answer.ts'
 
 /** Answers requests for the bytes of media, ahead of the router. */
 export type Delivery = Disposable & {
@@ -24,7 +25,12 @@ type Exchange = { request: IncomingMessage; response: ServerResponse }
 
 /** Opens the delivery of files under the media base: the paths below it, or the whole host when it has its own. */
 export function openDelivery(app: App): Delivery {
-  const door: Door = { app, site: mediaSite(app.config), cache: openFileCache(app), outbox: openOutbox() }
+  const door: Door = {
+    app,
+    site: mediaSite(app.config),
+    cache: openFileCache(app),
+    outbox: openOutbox(app.now),
+  }
   return {
     handle(request, response) {
       if (answerAtOnce(door, request, response)) return true
@@ -40,13 +46,13 @@ export function openDelivery(app: App): Delivery {
 /** The hot path: an unconditional GET of a whole file that lies in memory. */
 function answerAtOnce(door: Door, request: IncomingMessage, response: ServerResponse): boolean {
   const file = door.cache.files.get(request.url ?? '')
-  if (file?.body === undefined || file.head === undefined || request.method !== 'GET') return false
+  if (file?.answer === undefined || request.method !== 'GET') return false
   const { headers } = request
   if (headers.range !== undefined || isConditional(headers)) return false
-  if (!isFresh(file, door.app.now())) return false
+  if (!isFresh(file, door.app.now()) || !maySendPrepared(request, response)) return false
   if (door.site.hosts !== undefined && !door.site.hosts.has(headers.host ?? '')) return false
   file.used = true
-  door.outbox.add(response, file.head, file.body)
+  door.outbox.add(response, file.answer)
   return true
 }
 

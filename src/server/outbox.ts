@@ -1,29 +1,24 @@
 import type { ServerResponse } from 'node:http'
-import type { RawHeaders } from './delivery-headers.ts'
+import { type PreparedAnswer, sendPrepared } from './prepared-answer.ts'
 
 /** Answers that are ready, written together at the end of a turn of the event loop. */
-export type Outbox = {
-  /** A 200 with these headers and this body. */
-  add(response: ServerResponse, head: RawHeaders, body: Buffer): void
-}
+export type Outbox = { add(response: ServerResponse, answer: PreparedAnswer): void }
 
 /**
  * Opens an empty outbox. Under load many requests arrive in one turn; reading all of them before the first answer
  * is written wakes whoever reads the answers once instead of once for each, which costs more than writing them.
  */
-export function openOutbox(): Outbox {
-  let waiting: { response: ServerResponse; head: RawHeaders; body: Buffer }[] = []
+export function openOutbox(now: () => number): Outbox {
+  let waiting: { response: ServerResponse; answer: PreparedAnswer }[] = []
   const flush = () => {
     const ready = waiting
     waiting = []
-    for (const { response, head, body } of ready) {
-      response.writeHead(200, head)
-      response.end(body)
-    }
+    const time = now()
+    for (const { response, answer } of ready) sendPrepared(response, answer, time)
   }
   return {
-    add(response, head, body) {
-      if (waiting.push({ response, head, body }) === 1) setImmediate(flush)
+    add(response, answer) {
+      if (waiting.push({ response, answer }) === 1) setImmediate(flush)
     },
   }
 }

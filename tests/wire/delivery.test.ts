@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { readdir, readlink } from 'node:fs/promises'
+import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileUrl } from '../../src/core/links.ts'
 import { fileKey } from '../../src/core/media-rows.ts'
@@ -76,7 +77,8 @@ describe.each(databases)('delivery on %s', (database) => {
           'last-modified': new Date(Math.floor(media.createdAt / 1000) * 1000).toUTCString(),
         })
         expect(headers['set-cookie']).toBeUndefined()
-        expect(Number.isNaN(Date.parse(headers.date ?? ''))).toBe(false)
+        expect(Math.abs(Date.parse(headers.date ?? '') - Date.now())).toBeLessThan(30_000)
+        expect(headers.connection).not.toBe('close')
       }
     },
   )
@@ -209,6 +211,7 @@ describe.each(databases)('delivery on %s', (database) => {
   test('answers in order to requests that do not wait for each other', async () => {
     const files = [noise(2_000_000), noise(3000), noise(1_500_000), noise(4000)]
     const paths = await Promise.all(files.map(async (bytes) => (await place({ bytes })).path))
+    for (const path of paths.slice(0, 2)) await ask(stage.url, path)
     const socket = connect(Number(new URL(stage.url).port), '127.0.0.1')
     const requests = paths.map(
       (path, i) => `GET ${path} HTTP/1.1\r\nHost: x\r\n${i === 3 ? 'Connection: close\r\n' : ''}\r\n`,
@@ -226,6 +229,26 @@ describe.each(databases)('delivery on %s', (database) => {
     expect(rest.length).toBe(0)
   })
 
+  test('many requests on one connection, kept and closed as the client says', async () => {
+    const bytes = noise(12_000)
+    const { path } = await place({ bytes })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ports = new Set<number | undefined>()
+    for (let i = 0; i < 20; i++) {
+      const sent = request({ agent, host: '127.0.0.1', port: new URL(stage.url).port, path }).end()
+      const [answer] = await once(sent, 'response')
+      ports.add(answer.socket.localPort)
+      expect((await buffer(answer)).equals(bytes)).toBe(true)
+    }
+    agent.destroy()
+    expect(ports.size).toBe(1)
+    const { date: _, connection: __, ...kept } = (await ask(stage.url, path)).headers
+    for (const connection of ['close', 'Close, x']) {
+      const { headers } = await ask(stage.url, path, { headers: { connection } })
+      expect(headers).toMatchObject({ ...kept, connection: 'close' })
+    }
+  })
+
   test('HTTP/1.0 gets the file and the end of the connection', async () => {
     const { path } = await place({ bytes: Buffer.from('the whole file') })
     for (let round = 0; round < 2; round++) {
@@ -236,6 +259,11 @@ describe.each(databases)('delivery on %s', (database) => {
       expect(answer).toMatch(/\r\nConnection: close\r\n/i)
       expect(answer.endsWith('\r\n\r\nthe whole file')).toBe(true)
     }
+    const socket = connect(Number(new URL(stage.url).port), '127.0.0.1')
+    socket.write(`GET ${path} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n`)
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/\r\nConnection: keep-alive\r\n/i)
+    socket.destroy()
   })
 
   test('clients that go away in the middle are no error and hold nothing', async () => {
