@@ -25,7 +25,9 @@ export function findByStoreName(app: App, storeName: string): Promise<Media | un
 
 /** Whether a media that anybody could see was here under this id or store name, and was deleted or has expired. */
 export async function isGone(app: App, name: { id: string } | { storeName: string }): Promise<boolean> {
-  const [column, value] = 'id' in name ? (['id', name.id] as const) : (['store_name', name.storeName] as const)
+  const [column, value] =
+    'id' in name ? (['id', name.id] as const) : (['store_name', name.storeName] as const)
+  if (!isKey(value)) return false
   const row = await app.db.selectFrom('media').selectAll().where(column, '=', value).executeTakeFirst()
   if (row) return row.visibility !== 'private' && hasExpired(toMedia(row), app.now())
   if (!('id' in name)) return false
@@ -196,8 +198,14 @@ async function findBy(
   app: App,
   by: { column: 'id' | 'store_name' | 'delete_hash'; value: string },
 ): Promise<Media | undefined> {
+  if (!isKey(by.value)) return undefined
   const row = await app.db.selectFrom('media').selectAll().where(by.column, '=', by.value).executeTakeFirst()
   return row && unlessExpired(app, toMedia(row))
+}
+
+/** Whether ids, store names and hashes look like it: there are characters that PostgreSQL does not even look up. */
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9]+$/.test(text)
 }
 
 async function hasTombstone(app: App, hash: string): Promise<boolean> {
