@@ -1,6 +1,8 @@
 import SQLite from 'better-sqlite3'
 import {
+  CompiledQuery,
   type Dialect,
+  type DialectAdapter,
   type Driver,
   type Kysely,
   PostgresAdapter,
@@ -32,8 +34,8 @@ function sqlite(file: string): Dialect {
     database: { prepare: preparedOnce(database), close: () => database.close() },
   })
   return {
-    createAdapter: () => dialect.createAdapter(),
-    createDriver: () => rollBackOnce(dialect.createDriver(), database),
+    createAdapter: () => migrateInTransactions(dialect.createAdapter()),
+    createDriver: () => betterTransactions(dialect.createDriver(), database),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   }
@@ -53,9 +55,21 @@ function preparedOnce(database: SQLite.Database): (text: string) => SQLite.State
   }
 }
 
-/** When the disk is full, SQLite rolls back by itself; doing it again would fail and hide why. */
-function rollBackOnce(driver: Driver, database: SQLite.Database): Driver {
+/** A process that dies on its way leaves all of a migration or nothing: SQLite's tables are made in transactions too. */
+function migrateInTransactions(adapter: DialectAdapter): DialectAdapter {
+  return Object.defineProperty(adapter, 'supportsTransactionalDdl', { value: true })
+}
+
+/**
+ * A transaction waits for other processes at its beginning, where it may: one that reads first and writes then would
+ * fail when another wrote in between. When the disk is full, SQLite rolls back by itself; doing it again would fail
+ * and hide why.
+ */
+function betterTransactions(driver: Driver, database: SQLite.Database): Driver {
   const rollBack = driver.rollbackTransaction.bind(driver)
+  driver.beginTransaction = async (connection) => {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
   driver.rollbackTransaction = async (connection) => {
     if (database.inTransaction) await rollBack(connection)
   }
