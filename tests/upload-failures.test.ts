@@ -62,22 +62,21 @@ describe.each(databases)('an upload that fails, on %s', (database) => {
     expect(claims).toHaveLength(rows.length)
   }
 
-  const storeThatFails = (at: number): Partial<App> => {
-    let puts = 0
+  /** A store on whose disk only so many of an upload's files find room. */
+  const storeWithRoomFor = (count: number): Partial<App> => {
     const store = stage.app.store
-    return {
-      store: {
-        ...store,
-        put: async (...args) => {
-          if (++puts === at) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
-          return store.put(...args)
-        },
-      },
-    }
+    const gone = { key: '2026/11/22/none.png', path: '/nowhere/none.png', type: 'image/png' }
+    return { store: { ...store, put: (files) => store.put([...files.slice(0, count), gone]) } }
   }
 
-  test.each([1, 2, 3])('storing file %i of three', async (at) => {
-    await expectRefusal(send(storeThatFails(at)), 'storage-full')
+  test.each([0, 1, 2])('the file after %i stored ones cannot be stored', async (count) => {
+    await expectRefusal(send(storeWithRoomFor(count)), 'internal')
+    await expectNothingLeft()
+  })
+
+  test('a disk without space', async () => {
+    const put = () => Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' }))
+    await expectRefusal(send({ store: { ...stage.app.store, put } }), 'storage-full')
     await expectNothingLeft()
   })
 

@@ -21,10 +21,10 @@ export async function deriveAgain(app: App, id: string): Promise<void> {
   const made = Object.entries(derived.renditions).filter(([name]) => !(name in media.renditions))
   const renditions = { ...media.renditions }
   for (const [name, file] of made) {
-    const rendition = renditionOf(media, file)
-    renditions[name as RenditionName] = rendition
+    renditions[name as RenditionName] = renditionOf(media, file)
+    const key = fileKey({ ...media, renditions }, name as RenditionName)
     // A key that is taken holds what an earlier try stored before it could record it.
-    await app.store.put(fileKey({ ...media, renditions }, name as RenditionName), file.path, file.mime)
+    await app.store.put([{ key, path: file.path, type: file.mime }])
   }
   await record(app, media, renditions)
   await app.kv.publish(goneChannel, `${media.folder}/${media.name}`)

@@ -4,6 +4,7 @@ import { enqueue } from '../database/queue.ts'
 import type { MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import { extensionFor } from '../media/kinds.ts'
+import type { NewFile } from '../storage/store.ts'
 import type { App } from './app.ts'
 import { takeClaim } from './claims.ts'
 import { dateFolder } from './dates.ts'
@@ -37,25 +38,17 @@ export async function recordUpload(app: App, prepared: Prepared): Promise<Media>
 /** False when a file name turned out to be taken. */
 async function storeAndInsert(app: App, prepared: Prepared, row: MediaRow): Promise<boolean> {
   if (await nameTaken(app.db, row)) return false
-  const stored: string[] = []
+  const files = filesOf(prepared, row)
+  if (!(await app.store.put(files))) return false
   try {
-    for (const file of filesOf(prepared, row)) {
-      if (!(await app.store.put(file.key, file.path, file.mime))) return await undo(app, stored)
-      stored.push(file.key)
-    }
     await app.db.transaction().execute((transaction) => insert(transaction, app.now(), { prepared, row }))
     return true
   } catch (error) {
     const nameClash = uniqueViolation(error) !== undefined
-    if (nameClash || !(await wasRecorded(app, row.id))) await undo(app, stored)
+    if (nameClash || !(await wasRecorded(app, row.id))) await app.store.remove(files.map(({ key }) => key))
     if (nameClash) return false
     throw error
   }
-}
-
-async function undo(app: App, stored: readonly string[]): Promise<false> {
-  await app.store.remove(stored)
-  return false
 }
 
 /** A commit whose answer was lost may have happened: bytes are removed only when it surely did not. */
@@ -189,14 +182,14 @@ function renditionsOf(prepared: Prepared, extension: string): Partial<Record<Ren
   return Object.fromEntries(made)
 }
 
-function filesOf(prepared: Prepared, row: MediaRow): { key: string; path: string; mime: string }[] {
+function filesOf(prepared: Prepared, row: MediaRow): NewFile[] {
   const media = toMedia(row)
   const { original, renditions } = prepared.derived
   const made = renditionNames.flatMap((name) => {
     const file = renditions[name]
-    return file ? [{ key: fileKey(media, name), path: file.path, mime: file.mime }] : []
+    return file ? [{ key: fileKey(media, name), path: file.path, type: file.mime }] : []
   })
-  const files = [{ key: fileKey(media), path: original.path, mime: original.mime }, ...made]
+  const files = [{ key: fileKey(media), path: original.path, type: original.mime }, ...made]
   if (files.length !== fileKeys(media).length) throw new Error('a rendition has no file')
   return files
 }

@@ -7,6 +7,8 @@ import { hashPixels } from './placeholder.ts'
 
 export const thumbSide = 320
 export const mediumWidth = 500
+/** How much a thumb may be enlarged when the decoded picture can be the medium itself: nobody sees it. */
+const mostEnlarged = 1.05
 
 type Size = { width: number; height: number }
 
@@ -27,6 +29,7 @@ export function planRenditions({ width, height }: Size, animated: boolean): Plan
   const wide = Math.min(mediumWidth, width)
   const medium = width > mediumWidth || animated ? scale({ width, height }, wide / width) : undefined
   const forThumb = Math.max(thumbSide / width, thumbSide / height)
+  if (medium && forThumb <= (wide / width) * mostEnlarged) return { base: medium, medium }
   const share = Math.min(1, Math.max(forThumb, medium ? wide / width : 0))
   return { base: scale({ width, height }, share), medium }
 }

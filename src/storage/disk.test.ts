@@ -38,9 +38,11 @@ test('takes a file from another file system', async () => {
   try {
     await fs.writeFile(join(elsewhere, 'far'), 'far')
     expect((await fs.stat(elsewhere)).dev).not.toBe((await fs.stat(root)).dev)
-    await store.put('2026/11/22/far.png', join(elsewhere, 'far'), 'image/png')
+    await store.put([{ key: '2026/11/22/far.png', path: join(elsewhere, 'far'), type: 'image/png' }])
     await fs.writeFile(join(elsewhere, 'far'), 'other')
-    expect(await store.put('2026/11/22/far.png', join(elsewhere, 'far'), 'image/png')).toBe(false)
+    expect(
+      await store.put([{ key: '2026/11/22/far.png', path: join(elsewhere, 'far'), type: 'image/png' }]),
+    ).toBe(false)
     expect(await fs.readdir(join(root, '2026/11/22'))).toEqual(['far.png'])
     expect(await fs.readFile(join(root, '2026/11/22/far.png'), 'utf8')).toBe('far')
   } finally {
@@ -55,14 +57,14 @@ test('gives the path of a key', async () => {
 
 test('removes folders that became empty, never the root', async () => {
   const { store, root, path } = await openScene()
-  await store.put('2026/11/22/a.png', path, 'image/png')
+  await store.put([{ key: '2026/11/22/a.png', path, type: 'image/png' }])
   await store.remove(['2026/11/22/a.png'])
   expect(await fs.readdir(root)).toEqual([])
 })
 
 test('does not tell of copies in the making, and removes those left behind', async () => {
   const { store, root, path } = await openScene()
-  await store.put('2026/11/22/a.png', path, 'image/png')
+  await store.put([{ key: '2026/11/22/a.png', path, type: 'image/png' }])
   const [fresh, abandoned] = [join(root, '2026/11/22/.put-1'), join(root, '2026/11/22/.put-2')]
   await fs.writeFile(fresh, 'x')
   await fs.writeFile(abandoned, 'x')
@@ -80,7 +82,7 @@ test('does not follow a symbolic link in place of a file', async () => {
   expect(await store.open('2026/a.png')).toBeUndefined()
   expect(await store.stat('2026/a.png')).toBeUndefined()
   expect(await listKeys(store, '')).toEqual([])
-  expect(await store.put('2026/a.png', path, 'image/png')).toBe(false)
+  expect(await store.put([{ key: '2026/a.png', path, type: 'image/png' }])).toBe(false)
   await store.remove(['2026/a.png'])
   expect(existsSync(join(outside, 'secret'))).toBe(true)
 })
@@ -93,20 +95,20 @@ test('does not follow a symbolic link in place of a folder', async () => {
   expect(await store.stat('2026/a.png')).toBeUndefined()
   expect(await listKeys(store, '')).toEqual([])
   expect(await listKeys(store, '2026/')).toEqual([])
-  await expect(store.put('2026/b.png', path, 'image/png')).rejects.toThrow('Symbolic link')
+  await expect(store.put([{ key: '2026/b.png', path, type: 'image/png' }])).rejects.toThrow('Symbolic link')
   await store.remove(['2026/a.png'])
   expect(await fs.readdir(outside)).toEqual(['a.png'])
 })
 
 test('a file where a folder should be is not taken for a taken key', async () => {
   const { store, path } = await openScene()
-  expect(await store.put('2026/a.png', path, 'image/png')).toBe(true)
-  await expect(store.put('2026/a.png/b.png', path, 'image/png')).rejects.toThrow()
+  expect(await store.put([{ key: '2026/a.png', path, type: 'image/png' }])).toBe(true)
+  await expect(store.put([{ key: '2026/a.png/b.png', path, type: 'image/png' }])).rejects.toThrow()
 })
 
 test('does not put what a symbolic link points to', async () => {
   const { store, path } = await openScene()
   await fs.symlink(path, `${path}-link`)
-  await expect(store.put('2026/a.png', `${path}-link`, 'image/png')).rejects.toThrow()
+  await expect(store.put([{ key: '2026/a.png', path: `${path}-link`, type: 'image/png' }])).rejects.toThrow()
   expect(await store.stat('2026/a.png')).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import * as fs from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { listFiles, temporaryPrefix } from './disk-list.ts'
-import type { ByteRange, Store, StoredFile } from './store.ts'
+import type { ByteRange, NewFile, Store, StoredFile } from './store.ts'
 
 /** One folder and everything under it, as the only place where this store reads and writes. */
 type Disk = { root: string; durableFolders: Set<string> }
@@ -22,7 +22,7 @@ export function openDisk(dir: string): Store {
   mkdirSync(dir, { recursive: true })
   const disk: Disk = { root: realpathSync(dir), durableFolders: new Set() }
   return {
-    put: (key, path) => putFile(disk, key, path),
+    put: (files) => putFiles(disk, files),
     open: (key, range) => openFile(disk, key, range),
     stat: (key) => statFile(disk, key),
     remove: (keys) => removeFiles(disk, keys),
@@ -38,20 +38,22 @@ function resolveKey(disk: Disk, key: string): string {
   return path
 }
 
-async function putFile(disk: Disk, key: string, source: string): Promise<boolean> {
-  const target = resolveKey(disk, key)
-  await syncPath(source)
+async function putFiles(disk: Disk, files: readonly NewFile[]): Promise<boolean> {
+  const places = files.map(({ key, path }) => ({ source: path, target: resolveKey(disk, key) }))
+  const folders = new Set(places.map(({ target }) => dirname(target)))
+  await Promise.all(places.map(({ source }) => syncPath(source)))
+  const placed: string[] = []
   try {
-    await placeInFolder(disk, source, target)
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false
-    throw error
-  }
-  try {
-    await syncFolders(disk, dirname(target))
+    for (const folder of folders) await makeFolder(disk, folder)
+    for (const { source, target } of places) {
+      await placeInFolder(disk, source, target)
+      placed.push(target)
+    }
+    for (const folder of folders) await syncFolders(disk, folder)
     return true
   } catch (error) {
-    await fs.rm(target, { force: true })
+    for (const target of placed) await fs.rm(target, { force: true })
+    if (systemCode(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -59,12 +61,12 @@ async function putFile(disk: Disk, key: string, source: string): Promise<boolean
 async function placeInFolder(disk: Disk, source: string, target: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await makeFolder(disk, dirname(target))
       return await placeFile(source, target)
     } catch (error) {
       // A removal elsewhere may take away the folder while it is still empty.
       if (systemCode(error) !== 'ENOENT' || attempt === folderAttempts) throw error
       await fs.access(source)
+      await makeFolder(disk, dirname(target))
     }
   }
 }

@@ -17,7 +17,7 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       return path
     }
     const offer = async (key: string, bytes: string | Uint8Array) =>
-      store.put(key, await stage(bytes), 'image/png')
+      store.put([{ key: key, path: await stage(bytes), type: 'image/png' }])
     const put = async (key: string, bytes: string | Uint8Array) => expect(await offer(key, bytes)).toBe(true)
     const read = async (key: string, range?: ByteRange) => {
       const stream = await store.open(key, range)
@@ -83,17 +83,45 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       expect(String(await read('2026/11/23/race.png'))).toBe(String(winners[0]).repeat(50_000))
     })
 
+    test('keeps all of several files, or none', async () => {
+      const several = async (...names: string[]) =>
+        Promise.all(
+          names.map(async (name) => ({
+            key: `2026/11/24/${name}.png`,
+            path: await stage(name),
+            type: 'image/png',
+          })),
+        )
+      expect(await store.put(await several('a', 'a.th', 'a.md'))).toBe(true)
+      expect(await store.put(await several('b', 'b.th', 'a.md'))).toBe(false)
+      await expect(
+        store.put([
+          ...(await several('c')),
+          { key: '2026/11/25/c.png', path: join(staging, 'ghost'), type: 'image/png' },
+        ]),
+      ).rejects.toThrow()
+      expect(await keys('2026/11/24/')).toEqual([
+        '2026/11/24/a.md.png',
+        '2026/11/24/a.png',
+        '2026/11/24/a.th.png',
+      ])
+      expect(String(await read('2026/11/24/a.md.png'))).toBe('a.md')
+      expect(await keys('2026/11/25/')).toEqual([])
+    })
+
     test('leaves the file that was put where it is', async () => {
       const path = await stage('stays')
-      expect(await store.put('2026/11/22/left.png', path, 'image/png')).toBe(true)
-      expect(await store.put('2026/11/22/left.png', path, 'image/png')).toBe(false)
+      expect(await store.put([{ key: '2026/11/22/left.png', path, type: 'image/png' }])).toBe(true)
+      expect(await store.put([{ key: '2026/11/22/left.png', path, type: 'image/png' }])).toBe(false)
       expect(await fs.readFile(path, 'utf8')).toBe('stays')
       await fs.rm(path)
       expect(String(await read('2026/11/22/left.png'))).toBe('stays')
     })
 
     test('throws when the file to put is not there, and takes nothing', async () => {
-      await expect(store.put('2026/11/22/ghost.png', join(staging, 'ghost'), 'image/png')).rejects.toThrow()
+      await expect(
+        store.put([{ key: '2026/11/22/ghost.png', path: join(staging, 'ghost'), type: 'image/png' }]),
+      ).rejects.toThrow()
       expect(await store.stat('2026/11/22/ghost.png')).toBeUndefined()
     })
 
@@ -162,7 +190,7 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       '2026/x.png\n',
     ])('refuses %j as a key', async (key) => {
       const path = await stage('hostile')
-      await expect(store.put(key, path, 'image/png')).rejects.toThrow()
+      await expect(store.put([{ key, path, type: 'image/png' }])).rejects.toThrow()
       await expect(store.open(key)).rejects.toThrow()
       await expect(store.stat(key)).rejects.toThrow()
       await expect(store.remove([key])).rejects.toThrow()

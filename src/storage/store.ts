@@ -3,6 +3,9 @@ import type { Readable } from 'node:stream'
 /** First and last byte, both inclusive, as in HTTP's Range. */
 export type ByteRange = { start: number; end: number }
 
+/** A file at `path` on this machine that is to be kept under `key`; `type` is its media type. */
+export type NewFile = { key: string; path: string; type: string }
+
 export type StoredFile = { size: number; modified: number }
 
 /**
@@ -10,10 +13,10 @@ export type StoredFile = { size: number; modified: number }
  */
 export type Store = {
   /**
-   * Keeps the bytes of the file at `path`, which stays where it is, and answers true once they survive a power cut.
-   * False, and nothing is changed, when the key is taken: stored bytes are never overwritten.
+   * Keeps the bytes of all the files, which stay where they are, and answers true once they survive a power cut.
+   * False, and none is kept, when one of the keys is taken: stored bytes are never overwritten.
    */
-  put(key: string, path: string, type: string): Promise<boolean>
+  put(files: readonly NewFile[]): Promise<boolean>
   /** Bytes of a key, or of a part of it; undefined when there is none. */
   open(key: string, range?: ByteRange): Promise<Readable | undefined>
   /** Size in bytes and time in milliseconds; undefined when there is none. */
