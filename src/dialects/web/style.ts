@@ -75,7 +75,7 @@ main { padding-top: 2rem; padding-bottom: 3rem; display: grid; gap: 1.5rem; grid
   background: repeating-conic-gradient(var(--soft) 0 25%, var(--card) 0 50%) 0 0 / 24px 24px;
 }
 .stage video { background: #000 }
-.veil { text-align: center }
+.veil { text-align: center; align-self: start }
 .veil summary { padding: 3rem 1rem; cursor: pointer }
 .veil[open] summary { padding: 0 0 1rem }
 .said { white-space: pre-line; overflow-wrap: anywhere }
