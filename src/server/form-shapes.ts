@@ -60,5 +60,10 @@ export function setField(reading: Reading, name: string, value: string): void {
   if (name.length > longestName || reading.size > reading.options.fieldLimit) {
     throw new AppError('bad-input', 'The form has too much text')
   }
-  reading.fields.set(name, value)
+  keepField(reading.fields, name, value)
+}
+
+/** Puts a field among others without NUL characters, which no database column takes. */
+export function keepField(fields: Map<string, string>, name: string, value: string): void {
+  fields.set(name, value.replaceAll('\0', ''))
 }

@@ -4,7 +4,7 @@ import { decodeBase64, isAddress } from '../core/base64.ts'
 import type { StagingApp } from '../core/staging.ts'
 import { AppError } from '../errors.ts'
 import { discardBody, mostDiscarded, readWhole } from './bodies.ts'
-import { type Form, type FormOptions, type Reading, setField } from './form-shapes.ts'
+import { type Form, type FormOptions, keepField, type Reading, setField } from './form-shapes.ts'
 import { readMultipart } from './multipart.ts'
 import { readUrlencoded } from './urlencoded.ts'
 
@@ -71,6 +71,8 @@ function beginReading(body: IncomingMessage, options: FormOptions): Reading {
   const url = body.url ?? ''
   const start = url.indexOf('?')
   const query = start === -1 ? '' : url.slice(start + 1)
+  const fields = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(query)) keepField(fields, name, value)
   let asked: Promise<number> | undefined
   let largest = 0
   const ask = async (fields: ReadonlyMap<string, string>) => {
@@ -78,7 +80,7 @@ function beginReading(body: IncomingMessage, options: FormOptions): Reading {
     return largest
   }
   return {
-    fields: new Map(new URLSearchParams(query)),
+    fields,
     file: undefined,
     refusal: undefined,
     short: Number(body.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= shortBody,

@@ -33,10 +33,11 @@ export async function openServer(app: App, parts: readonly Part[]): Promise<Serv
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID().toUpperCase(),
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 16_384 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
+    rewriteUrl: (request) => wellEncoded(request.url ?? '/'),
     serverFactory: (handler) => deliverFirst(delivery, handler),
   })
   allowEveryOrigin(fastify)
@@ -71,6 +72,18 @@ function deliverFirst(delivery: Delivery, handler: RequestListener): HttpServer 
   return createServer(options, (request, response) => {
     if (!delivery.handle(request, response)) handler(request, response)
   })
+}
+
+/** A `%` that begins no character stands for itself, so that the dialect asked can answer in its own words. */
+function wellEncoded(url: string): string {
+  const end = url.indexOf('?')
+  const path = end === -1 ? url : url.slice(0, end)
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length)
+  }
 }
 
 /** Web pages of any site may speak the APIs: keys go in headers, cookies are never asked for across sites. */

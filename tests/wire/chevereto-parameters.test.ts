@@ -90,7 +90,7 @@ describe.each(databases)('parameters of the Chevereto API, on %s', (database) =>
     const image = await upload({ album_id: 'mine' })
     const row = stage.app.db.selectFrom('media').select('album_id').where('id', '=', image.id_encoded)
     expect(await row.executeTakeFirst()).toEqual({ album_id: 'mine' })
-    for (const album_id of ['theirs', 'none', '!!', '<script>']) {
+    for (const album_id of ['theirs', 'none', '!!', '<script>', 'no\0ne']) {
       expect(await refused({ album_id })).toEqual([400, 'Invalid album_id', 100])
     }
     expect((await upload({ album_id: '' })).category_id).toBe(null)

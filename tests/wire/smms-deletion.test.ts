@@ -58,7 +58,7 @@ describe.each(databases)('deleting over SM.MS, on %s', (database) => {
     async (hash) => {
       const answer = await call(stage(), `delete/${hash}`)
       expect(answer.status).toBeLessThan(500)
-      expect(answer.body.success).not.toBe(true)
+      expect(answer.body).toMatchObject({ success: false, RequestId: expect.any(String) })
     },
   )
 

@@ -184,6 +184,7 @@ describe.each(databases)('the viewer, on %s', (database) => {
       '/image/fifteenletters0',
       '/clip/a.b.c',
       '/image/%00',
+      '/image/%zz',
       '/video/%F0%9F%90%88',
     ]) {
       expect([path, await goesTo(path)]).toEqual([path, 404])
