@@ -3,7 +3,7 @@ import type { Pixels } from './derived.ts'
 
 const side = 40
 /** Samples along each side of a cell: enough to average out noise. */
-const samples = 4
+const samples = 2
 
 /** A ThumbHash of a picture, base64. It knows so few frequencies that a grid of samples says as much as every pixel. */
 export function hashPixels(pixels: Pixels): string {

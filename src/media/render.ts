@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import type { DerivedFile, Pixels } from './derived.ts'
@@ -7,8 +7,6 @@ import { hashPixels } from './placeholder.ts'
 
 export const thumbSide = 320
 export const mediumWidth = 500
-/** How much a thumb may be enlarged when the decoded picture can be the medium itself: nobody sees it. */
-const mostEnlarged = 1.05
 
 type Size = { width: number; height: number }
 
@@ -29,7 +27,6 @@ export function planRenditions({ width, height }: Size, animated: boolean): Plan
   const wide = Math.min(mediumWidth, width)
   const medium = width > mediumWidth || animated ? scale({ width, height }, wide / width) : undefined
   const forThumb = Math.max(thumbSide / width, thumbSide / height)
-  if (medium && forThumb <= (wide / width) * mostEnlarged) return { base: medium, medium }
   const share = Math.min(1, Math.max(forThumb, medium ? wide / width : 0))
   return { base: scale({ width, height }, share), medium }
 }
@@ -78,7 +75,7 @@ export async function writeStill(
   const extension = output.extension ?? extensions[0]
   const { data, info } = await encode(picture, output.format).toBuffer({ resolveWithObject: true })
   const path = join(output.folder, `${output.name}.${extension}`)
-  await writeFile(path, data)
+  writeFileSync(path, data)
   return { path, extension, mime, size: data.length, width: info.width, height: info.height }
 }
 

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { AppError } from '../errors.ts'
 import { isKindName, type KindName, kindNames, kinds, unavailableKinds } from './kinds.ts'
 
@@ -6,16 +6,20 @@ const headLength = 512
 
 /** Says from the first bytes what a file is, whatever its name; refuses what is not in the table. */
 export async function sniff(path: string): Promise<KindName> {
-  const head = await readHead(path)
+  const head = readHead(path)
   const kind = recognise(head)
   if (kind && kind !== 'tiff') return kind
   return await askLibrary(path, head, kind)
 }
 
-async function readHead(path: string): Promise<Buffer> {
-  await using file = await open(path, 'r')
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0)
-  return buffer.subarray(0, bytesRead)
+function readHead(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(headLength)
+    return head.subarray(0, readSync(file, head, 0, headLength, 0))
+  } finally {
+    closeSync(file)
+  }
 }
 
 function recognise(head: Buffer): KindName | undefined {

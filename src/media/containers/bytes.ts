@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { broken } from '../task.ts'
 
 /** A file read here and there without holding it whole. */
@@ -9,12 +9,18 @@ export type Bytes = AsyncDisposable & {
 }
 
 const windowLength = 256 * 1024
+/** A media process works on one file at a time, and mostly reads one at a time: its window is used again. */
+let spare: Buffer | undefined = Buffer.allocUnsafeSlow(windowLength)
 
-/** Opens a file for reading through one window that moves along. */
+/**
+ * Opens a file for reading through one window that moves along. Reads wait for the disk: a media process has nothing
+ * else to do meanwhile, and a round through the thread pool costs more than most of them.
+ */
 export async function openBytes(path: string): Promise<Bytes> {
-  const file = await open(path, 'r')
-  const { size } = await file.stat()
-  let window = Buffer.alloc(Math.min(windowLength, size))
+  const file = openSync(path, 'r')
+  const { size } = fstatSync(file)
+  let window = spare ?? Buffer.allocUnsafeSlow(windowLength)
+  spare = undefined
   let start = 0
   let end = 0
   return {
@@ -24,14 +30,17 @@ export async function openBytes(path: string): Promise<Bytes> {
         throw broken(`ends at ${size}, before ${position + length}`)
       }
       if (position < start || position + length > end) {
-        if (length > window.length) window = Buffer.alloc(length)
-        const { bytesRead } = await file.read(window, 0, window.length, position)
+        if (length > window.length) window = Buffer.allocUnsafeSlow(length)
+        const bytesRead = readSync(file, window, 0, Math.min(window.length, size - position), position)
         start = position
         end = position + bytesRead
         if (bytesRead < length) throw broken('became shorter while it was read')
       }
       return window.subarray(position - start, position - start + length)
     },
-    [Symbol.asyncDispose]: () => file.close(),
+    async [Symbol.asyncDispose]() {
+      if (window.length === windowLength) spare = window
+      closeSync(file)
+    },
   }
 }
