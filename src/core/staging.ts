@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type Config, dataPaths } from '../config.ts'
 import { AppError } from '../errors.ts'
 
@@ -41,7 +41,7 @@ export async function stage(
 ): Promise<Staged> {
   const folder = join(dataPaths(app.config).staging, `${process.pid}-${run}-${++count}`)
   try {
-    await makeFolder(folder)
+    makeFolder(folder)
     const path = join(folder, 'bytes')
     const facts = await writeFile(path, source, limit)
     return { folder, path, ...facts, [Symbol.asyncDispose]: () => removeFolder(folder, facts.size) }
@@ -73,13 +73,13 @@ export async function sweepStaging(app: StagingApp & { now: () => number }, minA
   return folders.length
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  const make = () => fs.mkdir(folder, { mode: 0o700 })
-  await make().catch(async (thrown: NodeJS.ErrnoException) => {
-    if (thrown.code !== 'ENOENT') throw thrown
-    await fs.mkdir(dirname(folder), { recursive: true, mode: 0o700 })
-    await make()
-  })
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  }
 }
 
 /**

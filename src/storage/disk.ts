@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { constants, mkdirSync, realpathSync } from 'node:fs'
+import { closeSync, constants, fsync, linkSync, mkdirSync, openSync, realpathSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
+import { promisify } from 'node:util'
 import { listFiles, temporaryPrefix } from './disk-list.ts'
 import type { ByteRange, NewFile, Store, StoredFile } from './store.ts'
 
@@ -10,6 +11,7 @@ import type { ByteRange, NewFile, Store, StoredFile } from './store.ts'
 type Disk = { root: string; durableFolders: Set<string> }
 
 const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
+const syncFile = promisify(fsync)
 const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW
 /** How often a folder may be removed under our hands by others before we give up. */
 const folderAttempts = 20
@@ -44,7 +46,7 @@ async function putFiles(disk: Disk, files: readonly NewFile[]): Promise<boolean>
   await Promise.all(places.map(({ source }) => syncPath(source)))
   const placed: string[] = []
   try {
-    for (const folder of folders) await makeFolder(disk, folder)
+    for (const folder of folders) makeFolder(disk, folder)
     for (const { source, target } of places) {
       await placeInFolder(disk, source, target)
       placed.push(target)
@@ -66,26 +68,26 @@ async function placeInFolder(disk: Disk, source: string, target: string): Promis
       // A removal elsewhere may take away the folder while it is still empty.
       if (systemCode(error) !== 'ENOENT' || attempt === folderAttempts) throw error
       await fs.access(source)
-      await makeFolder(disk, dirname(target))
+      makeFolder(disk, dirname(target))
     }
   }
 }
 
-async function makeFolder(disk: Disk, folder: string): Promise<void> {
+function makeFolder(disk: Disk, folder: string): void {
   try {
-    const made = await fs.mkdir(folder, { recursive: true })
+    const made = mkdirSync(folder, { recursive: true })
     if (made !== undefined) disk.durableFolders.delete(folder)
   } catch (error) {
     // EEXIST must go on to mean that the key is taken.
     throw systemCode(error) === 'EEXIST' ? new Error(`Not a folder: ${folder}`, { cause: error }) : error
   }
-  if ((await fs.realpath(folder)) !== folder) throw new Error(`Symbolic link in the store: ${folder}`)
+  if (realpathSync.native(folder) !== folder) throw new Error(`Symbolic link in the store: ${folder}`)
 }
 
 /** Gives the bytes of `source` the name `target` too, in one step; EEXIST when the name is taken. */
 async function placeFile(source: string, target: string): Promise<void> {
   try {
-    await fs.link(source, target)
+    linkSync(source, target)
   } catch (error) {
     if (!isUnlinkable(error)) throw error
     await placeCopy(source, target)
@@ -118,9 +120,14 @@ async function claimName(copy: string, target: string): Promise<void> {
   }
 }
 
+/** Opening and closing never wait for the disk as syncing does: only that is worth a round through the thread pool. */
 async function syncPath(path: string): Promise<void> {
-  await using file = await fs.open(path, readOnly)
-  await file.sync()
+  const file = openSync(path, readOnly)
+  try {
+    await syncFile(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Makes the names in `folder`, and the folders above it that may be new, survive a power cut. */
