@@ -8,16 +8,20 @@ type Trust = (address: string, hop: number) => boolean
 const trusts = new WeakMap<Config, Trust>()
 
 /**
- * Where a request came from: the peer, or what a trusted peer's X-Forwarded-For says. Not sure when somebody who is
- * not trusted sent such a header: then it is the address of a proxy that many share.
+ * Where a request came from: the peer, or what trusted peers' X-Forwarded-For says. Sure only when it is the visitor's
+ * own: not when somebody who is not trusted passed the request on, nor when a trusted peer does not say for whom it
+ * asks. Then it is the address of a proxy that many share.
  */
 export function originOf(config: Config, request: IncomingMessage): Origin {
   const trust = trustOf(config)
-  const peer = request.socket.remoteAddress ?? ''
-  const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some(
-    (name) => request.headers[name] !== undefined,
-  )
-  return { address: plain(proxyAddr(request, trust)), sure: !forwarded || trust(peer, 0) }
+  const believed = proxyAddr.all(request, trust)
+  const address = plain(believed.at(-1) ?? '')
+  if (!trust(request.socket.remoteAddress ?? '', 0)) return { address, sure: !isForwarded(request) }
+  return { address, sure: believed.length > 1 && believed.length === proxyAddr.all(request).length }
+}
+
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => headers[name] !== undefined)
 }
 
 function trustOf(config: Config): Trust {

@@ -70,6 +70,16 @@ describe.each(databases)('guests over SM.MS, on %s', (database) => {
     expect(await historyOf(stage)).toEqual([image.url])
   })
 
+  test('a proxy that is believed, but hides who asks, opens no history', async () => {
+    await using stage = await open({ TRUST_PROXY: '127.0.0.1' })
+    const unnamed = { 'X-Forwarded-For': '203.0.113.1, 198.51.100.7' }
+    for (const headers of [unnamed, {}]) {
+      await uploaded(stage, await newPicture(), { headers })
+      expect(await historyOf(stage, headers)).toEqual([])
+    }
+    expect(await historyOf(stage, { 'X-Forwarded-For': '198.51.100.7' })).toEqual([])
+  })
+
   test('an upload lasts 30 days, to the second, and then goes with its files', async () => {
     await using stage = await open()
     const image = await uploaded(stage, await newPicture())
