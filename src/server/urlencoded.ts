@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { StagingApp } from '../core/staging.ts'
+import { AppError } from '../errors.ts'
 import { openBody } from './bodies.ts'
-import { type Reading, setField } from './form-shapes.ts'
+import { mostParts, type Reading, setField } from './form-shapes.ts'
 import { readShort, takeSource } from './form-sources.ts'
 
 /** Bytes of a name as sent, with up to three for each. */
@@ -29,8 +30,11 @@ type Pair = { name: string; value: AsyncIterable<Buffer> }
 
 async function* readPairs(source: AsyncIterable<Buffer>): AsyncGenerator<Pair> {
   const pairs = splitPairs(source)
+  let count = 0
   try {
     while (pairs.begin()) {
+      // Also those that say nothing: each costs more than the one byte that it takes to send.
+      if (++count > mostParts) throw new AppError('bad-input', 'The form has too many fields')
       const { name, rest } = await readName(pairs.next)
       yield { name: decodeText(name), value: follow(rest, pairs.next) }
       while ((await pairs.next()) !== undefined);

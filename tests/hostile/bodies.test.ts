@@ -243,6 +243,8 @@ describe('other malformed bodies', () => {
     ['no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), json, 'bad-input'],
     ['too long', JSON.stringify({ a: 'x'.repeat(40_000_000) }), json, 'too-large'],
     ['many fields', 'a=1&'.repeat(10_000), form, 'bad-input'],
+    ['pairs that say nothing', '&'.repeat(10_000), form, 'bad-input'],
+    ['many sources', 'source=QUJD&'.repeat(10_000), form, 'bad-input'],
     ['a long name', 'a'.repeat(5000), form, 'bad-input'],
     ['an endless name', 'a'.repeat(5_000_000), form, 'bad-input'],
     ['a long value', `a=${'x'.repeat(5_000_000)}`, form, 'bad-input'],
