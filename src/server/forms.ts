@@ -114,7 +114,12 @@ async function readBody(app: StagingApp, body: IncomingMessage, reading: Reading
 async function readJson(app: StagingApp, body: IncomingMessage, reading: Reading): Promise<void> {
   const { base64Fields, fieldLimit } = reading.options
   const mayHoldFile = base64Fields.length > 0
-  const most = mayHoldFile ? largestJson : fieldLimit + 65_536
+  const usual = fieldLimit + 65_536
+  const most = mayHoldFile ? largestJson : usual
+  // It lies in memory before its fields are known: whoever sends much is asked who it is first.
+  if (mayHoldFile && !(Number(body.headers['content-length']) <= usual)) {
+    await reading.options.limit(reading.fields)
+  }
   const refuse = async () => {
     const limit = mayHoldFile ? Math.min(largestJson, await reading.options.limit(reading.fields)) : most
     return new AppError('too-large', 'The request body is too large', { details: { limit } })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { AppError } from '../../src/errors.ts'
 import { type FormServer, openFormServer, rawRequest, readToEnd } from '../form-server.ts'
 import { expected, fileHead, text, type, typed, whole } from './sample-form.ts'
 
@@ -108,4 +109,16 @@ describe('a client that reads nothing before it has sent everything', () => {
     push()
     expect(await answer).toContain('too-large')
   })
+})
+
+test('long JSON, which lies in memory, is not read before its sender may send', async () => {
+  const limit = () => {
+    throw new AppError('key-invalid', 'Invalid API key')
+  }
+  await using other = await openFormServer({ base64Fields: ['source'], limit })
+  const head = { 'Content-Type': 'application/json', 'Content-Length': 2_000_000, Connection: 'keep-alive' }
+  const socket = await other.open(rawRequest(head, '{"source":"'))
+  const answer = await new Promise<Buffer>((done) => socket.once('data', done))
+  socket.destroy()
+  expect(answer.toString()).toContain('key-invalid')
 })
