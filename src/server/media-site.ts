@@ -16,7 +16,8 @@ const datedPath = /^\/\d{4}\/\d\d\/\d\d\//
 export function mediaSite(config: Config): MediaSite {
   const base = new URL(mediaBase(config))
   const prefix = base.pathname.replace(/\/+$/, '')
-  if (base.host === new URL(config.baseUrl).host) return { prefix, hosts: undefined }
+  const site = new URL(config.baseUrl)
+  if (base.host === site.host) return { prefix: withinSite(prefix, site), hosts: undefined }
   const port = base.port || (base.protocol === 'https:' ? '443' : '80')
   return { prefix, hosts: new Set([base.host, `${base.hostname}:${port}`]) }
 }
@@ -34,6 +35,12 @@ export function pathOnSite(site: MediaSite, request: IncomingMessage): string | 
   if (site.prefix === '') return datedPath.test(target.path) ? target.path : undefined
   if (target.path === site.prefix) return '/'
   return target.path.startsWith(`${site.prefix}/`) ? target.path.slice(site.prefix.length) : undefined
+}
+
+/** What the site's address puts before every path is taken off by the proxy in front, from files as from pages. */
+function withinSite(prefix: string, site: URL): string {
+  const path = site.pathname.replace(/\/+$/, '')
+  return `${prefix}/`.startsWith(`${path}/`) ? prefix.slice(path.length) : prefix
 }
 
 /** A request may name its whole address instead of a path: then that holds, RFC 9112, 3.2.2. */

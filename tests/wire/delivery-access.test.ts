@@ -255,6 +255,15 @@ test('files right below the root of the same host leave the rest of it alone', a
   expect((await ask(stage.url, '/healthz')).status).toBe(200)
 })
 
+test('what BASE_URL puts before every path is taken off by the proxy, from files too', async () => {
+  await using stage = await openStage({ environment: { BASE_URL: 'https://one.example/pictures' } })
+  const media = await placeMedia(stage.app, { bytes: noise(1000) })
+  expect(fileUrl(stage.app, media)).toBe(`https://one.example/pictures/images/${fileKey(media)}`)
+  for (const _round of ['from the store', 'from memory']) {
+    expect((await ask(stage.url, `/images/${fileKey(media)}`)).status).toBe(200)
+  }
+})
+
 function expectEmpty(answer: Answer, said = 'Not found\n'): void {
   expect(String(answer.body)).toBe(said)
   expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
