@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyPluginAsync,
+  type FastifyReply,
   LogController,
 } from 'fastify'
 import type { App } from '../core/app.ts'
@@ -41,10 +42,7 @@ export async function openServer(app: App, parts: readonly Part[]): Promise<Serv
     serverFactory: (handler) => deliverFirst(delivery, handler),
   })
   allowEveryOrigin(fastify)
-  fastify.get('/healthz', async (_request, reply) => {
-    await app.db.selectFrom('groups').select('id').limit(1).execute()
-    return reply.header('cache-control', 'no-store').send({ status: 'ok' })
-  })
+  fastify.get('/healthz', async (_request, reply) => answerHealth(app, reply))
   for (const part of parts) {
     await fastify.register(async (scope) => {
       passBodies(scope)
@@ -64,6 +62,18 @@ export async function openServer(app: App, parts: readonly Part[]): Promise<Serv
       await fastify.close().finally(() => clearInterval(closeIdle))
       delivery[Symbol.dispose]()
     },
+  }
+}
+
+/** The cause is for the log alone. */
+async function answerHealth(app: App, reply: FastifyReply): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store')
+  try {
+    await app.db.selectFrom('groups').select('id').limit(1).execute()
+    return reply.send({ status: 'ok' })
+  } catch (error) {
+    app.log.error({ err: error }, 'the database does not answer')
+    return reply.code(503).send({ status: 'the database does not answer' })
   }
 }
 
