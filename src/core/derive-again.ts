@@ -1,7 +1,7 @@
 import type { DerivedFile } from '../media/pool.ts'
 import type { App } from './app.ts'
 import { findMedia, goneChannel } from './media.ts'
-import { fileKey, renditionExtension } from './media-rows.ts'
+import { fileKey, fileStem, renditionExtension } from './media-rows.ts'
 import { stage } from './staging.ts'
 import type { Media, Rendition, RenditionName } from './words.ts'
 
@@ -27,7 +27,7 @@ export async function deriveAgain(app: App, id: string): Promise<void> {
     await app.store.put([{ key, path: file.path, type: file.mime }])
   }
   await record(app, media, renditions)
-  await app.kv.publish(goneChannel, `${media.folder}/${media.name}`)
+  await app.kv.publish(goneChannel, fileStem(media))
   if (derived.failed) throw new Error(derived.failed)
 }
 

@@ -32,13 +32,19 @@ const recurring = { expire: minute, sweep: 6 * hour } as const satisfies Partial
 /** After so many tries a job is given up; its error stays in the log. */
 const maxAttempts = 8
 
-/** Runs every job that is due, one after another, until none is. Answers how many there were. */
-export async function runJobs(app: App): Promise<number> {
+/** Runs every job that is due, one after another, until none is, or `stopped` says so. Answers how many there were. */
+export async function runJobs(app: App, stopped: () => boolean = () => false): Promise<number> {
   for (let count = 0; ; count++) {
-    const job = await claimJob(app.db, app.now())
+    const job = stopped() ? undefined : await claimJob(app.db, app.now())
     if (!job) return count
     await runJob(app, job)
   }
+}
+
+/** One round of a worker: queues what comes again and again, then does as runJobs. */
+export async function runRound(app: App, stopped?: () => boolean): Promise<number> {
+  await scheduleRecurring(app)
+  return runJobs(app, stopped)
 }
 
 /** Works on jobs until disposed: at once when kicked, else when the next is due. Disposing waits for the running one. */
@@ -56,8 +62,7 @@ export function startWorker(app: App): AsyncDisposable {
   const work = async (): Promise<void> => {
     let wait = minute
     try {
-      await scheduleRecurring(app)
-      await runJobs(app)
+      await runRound(app, () => stopped)
       wait = Math.min(
         minute,
         Math.max(100, ((await nextDue(app.db)) ?? Number.POSITIVE_INFINITY) - app.now()),

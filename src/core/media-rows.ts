@@ -65,6 +65,11 @@ export function fileKey(
   return `${media.folder}/${fileName(media, rendition)}`
 }
 
+/** Folder and name that all files of a media share: `2026/11/22/name`. */
+export function fileStem({ folder, name }: { folder: string; name: string }): string {
+  return `${folder}/${name}`
+}
+
 /** Every key of a media: the original first. */
 export function fileKeys(media: Pick<Media, 'folder' | 'name' | 'extension' | 'renditions'>): string[] {
   const renditions = Object.keys(media.renditions) as RenditionName[]

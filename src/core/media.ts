@@ -3,7 +3,7 @@ import { enqueue } from '../database/queue.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { derivedHex, derivedText, sha256 } from './ids.ts'
-import { fileKeys, toMedia } from './media-rows.ts'
+import { fileKeys, fileStem, toMedia } from './media-rows.ts'
 import { hasExpired, mayManage } from './policy.ts'
 import type { Actor, Media } from './words.ts'
 
@@ -151,12 +151,12 @@ export async function deleteMedia(app: App, media: Media): Promise<void> {
     }
     await transaction
       .insertInto('tombstones')
-      .values({ delete_hash: row.delete_hash, deleted_at: now })
+      .values({ delete_hash: row.delete_hash, file: fileStem(media), deleted_at: now })
       .onConflict((conflict) => conflict.column('delete_hash').doNothing())
       .execute()
     await enqueue(transaction, now, { kind: 'remove-files', payload: { keys: fileKeys(media) }, runAt: now })
   })
-  await app.kv.publish(goneChannel, `${media.folder}/${media.name}`)
+  await app.kv.publish(goneChannel, fileStem(media))
 }
 
 /** Deletes everything a user has. Answers how many media went. */

@@ -10,7 +10,7 @@ import { takeClaim } from './claims.ts'
 import { dateFolder } from './dates.ts'
 import { newId, nextId, randomHex, randomText, sha256 } from './ids.ts'
 import { deletionHash } from './media.ts'
-import { fileKey, fileKeys, renditionExtension, toMedia } from './media-rows.ts'
+import { fileKey, fileKeys, fileStem, renditionExtension, toMedia } from './media-rows.ts'
 import { cut, storedName, suffixedName, titleFromName } from './names.ts'
 import { expiryOf } from './policy.ts'
 import type { Prepared } from './upload.ts'
@@ -62,6 +62,7 @@ async function wasRecorded(app: App, id: string): Promise<boolean> {
   }
 }
 
+/** Names of deleted media count as taken for as long as they are remembered: an address is never another file's. */
 async function nameTaken(db: Database, row: MediaRow): Promise<boolean> {
   const taken = await db
     .selectFrom('media')
@@ -69,7 +70,13 @@ async function nameTaken(db: Database, row: MediaRow): Promise<boolean> {
     .where('folder', '=', row.folder)
     .where('name', '=', row.name)
     .executeTakeFirst()
-  return taken !== undefined
+  if (taken) return true
+  const before = await db
+    .selectFrom('tombstones')
+    .select('file')
+    .where('file', '=', fileStem(row))
+    .executeTakeFirst()
+  return before !== undefined
 }
 
 async function insert(

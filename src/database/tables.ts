@@ -122,8 +122,11 @@ export type CategoryRow = { id: number; name: string; url_key: string }
 /** For finding media by tag; a media's own list, in its sender's order, is `media.tags`. */
 export type MediaTagRow = { media_id: string; name: string }
 
-/** Deletion hashes of media that are gone, so that a second deletion can say so. */
-export type TombstoneRow = { delete_hash: string; deleted_at: number }
+/**
+ * Media that are gone: by its deletion hash a second deletion is told so, and `file` (`2026/11/22/name`) keeps their
+ * addresses from being given to others, which caches and a repeated removal of the bytes would take for them.
+ */
+export type TombstoneRow = { delete_hash: string; file: string; deleted_at: number }
 
 export type JobRow = {
   id: string

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
-import { startWorker } from '../../src/core/jobs.ts'
+import { runRound } from '../../src/core/jobs.ts'
 import { sweep } from '../../src/core/sweep.ts'
 import { distinctPng } from '../distinct.ts'
 import { sendSmms } from '../sending.ts'
@@ -37,9 +37,8 @@ describe.each(databases)('a clock that jumps back, on %s', (database) => {
     return answer.status
   }
 
-  /** One round of the worker: what is due is done when it has stopped. */
   async function workOnce(): Promise<void> {
-    await startWorker(stage.app)[Symbol.asyncDispose]()
+    await runRound(stage.app)
   }
 
   test('uploads go on, and their lists stay in order', async () => {

@@ -146,9 +146,11 @@ async function housekeeping(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable('tombstones')
     .addColumn('delete_hash', text, (column) => column.primaryKey())
+    .addColumn('file', text, (column) => column.notNull())
     .addColumn('deleted_at', 'bigint', (column) => column.notNull())
     .execute()
   await db.schema.createIndex('tombstones_age').on('tombstones').column('deleted_at').execute()
+  await db.schema.createIndex('tombstones_file').on('tombstones').column('file').execute()
   await db.schema
     .createTable('jobs')
     .addColumn('id', text, (column) => column.primaryKey())
