@@ -78,11 +78,13 @@ async function damageOf(app: App, media: Media): Promise<{ missing: string[]; wr
 }
 
 async function withoutRow(app: App, keys: readonly string[]): Promise<string[]> {
+  const folders = new Set(keys.map((key) => key.slice(0, Math.max(0, key.lastIndexOf('/')))))
   const names = new Set(keys.flatMap((key) => mediaNameOf(key) ?? []))
   if (names.size === 0) return [...keys]
   const rows = await app.db
     .selectFrom('media')
     .selectAll()
+    .where('folder', 'in', [...folders])
     .where('name', 'in', [...names])
     .execute()
   const known = new Set(rows.flatMap((row) => fileKeys(toMedia(row))))

@@ -3,13 +3,18 @@ import * as fs from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { StoredFile } from './store.ts'
 
+/** What a part of a key between slashes may be. */
+export const keyPart = '[A-Za-z0-9_-][A-Za-z0-9_.-]*'
+const partPattern = new RegExp(`^${keyPart}$`)
+
 /** How names of copies that are still being written begin; no key can look like that. */
 export const temporaryPrefix = '.put-'
 
 const abandonedAfter = 60 * 60 * 1000
 
 /**
- * Every file below `root` whose key begins with `prefix`. Copies that a killed process left behind are never told;
+ * Every file below `root` whose key begins with `prefix`; what has a name that no key has is not ours (`lost+found`
+ * on a disk of its own) and is not looked at. Copies that a killed process left behind are never told;
  * those untouched for an hour are removed on the way, since nobody else would find them.
  */
 export async function* listFiles(root: string, prefix: string): AsyncGenerator<{ key: string } & StoredFile> {
@@ -36,6 +41,7 @@ async function* walkFolder(root: string, folder: string, prefix: string): AsyncG
   for await (const entry of readFolder(join(root, folder))) {
     const key = folder + entry.name
     if (entry.name.startsWith('.')) await removeAbandoned(join(root, key), entry)
+    else if (!partPattern.test(entry.name)) continue
     else if (entry.isDirectory() && (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`))) {
       yield* walkFolder(root, `${key}/`, prefix)
     } else if (entry.isFile() && key.startsWith(prefix)) yield key

@@ -74,6 +74,15 @@ test('does not tell of copies in the making, and removes those left behind', asy
   expect(existsSync(abandoned)).toBe(false)
 })
 
+test('does not tell of files whose names are no keys, nor look into such folders', async () => {
+  const { store, root, path } = await openScene()
+  await store.put([{ key: '2026/11/22/a.png', path, type: 'image/png' }])
+  await fs.writeFile(join(root, '2026/11/22/my cat.png'), 'x')
+  await fs.mkdir(join(root, 'lost+found'))
+  await fs.writeFile(join(root, 'lost+found/1.png'), 'x')
+  expect(await listKeys(store, '')).toEqual(['2026/11/22/a.png'])
+})
+
 test('does not follow a symbolic link in place of a file', async () => {
   const { store, root, path, outside } = await openScene()
   await fs.writeFile(join(outside, 'secret'), 'secret')

@@ -4,13 +4,13 @@ import * as fs from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { listFiles, temporaryPrefix } from './disk-list.ts'
+import { keyPart, listFiles, temporaryPrefix } from './disk-list.ts'
 import type { ByteRange, NewFile, Store, StoredFile } from './store.ts'
 
 /** One folder and everything under it, as the only place where this store reads and writes. */
 type Disk = { root: string; durableFolders: Set<string> }
 
-const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/
+const keyPattern = new RegExp(`^${keyPart}(?:/${keyPart})*$`)
 const syncFile = promisify(fsync)
 const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW
 /** How often a folder may be removed under our hands by others before we give up. */
