@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type Logger, pino } from 'pino'
 import { type Config, dataPaths } from './config.ts'
 import type { App } from './core/app.ts'
@@ -23,11 +23,12 @@ export async function openApp(config: Config, given: Given = {}): Promise<App & 
   const kv = stack.use(openMemoryKv(now))
   const limits = { ...defaultLimits, processes: config.mediaProcesses, memoryBytes: config.mediaMemory }
   const media = stack.use(await openMediaPool(limits))
+  const store = openDisk(paths.files)
   const owned = stack.move()
   return {
     config: { ...config, secret },
     db,
-    store: openDisk(paths.files),
+    store,
     kv,
     media,
     now,
@@ -36,15 +37,30 @@ export async function openApp(config: Config, given: Given = {}): Promise<App & 
   }
 }
 
-/** The server's own secret: whoever starts first makes it, everybody else reads it. It is never seen half written. */
+/** The server's own secret: whoever starts first makes it, everybody else reads it, on a full disk too. */
 async function readSecret(path: string): Promise<string> {
-  const draft = `${path}.${process.pid}`
-  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
-  await link(draft, path).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  const found = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) !== 'ENOENT') throw error
   })
-  await unlink(draft)
-  const secret = (await readFile(path, 'utf8')).trim()
+  const secret = (found ?? (await makeSecret(path))).trim()
   if (secret.length < 32) throw new Error(`${path} holds no secret of at least 32 characters`)
   return secret
+}
+
+/** Makes the secret, or reads the one that somebody else just made: it is never seen half written. */
+async function makeSecret(path: string): Promise<string> {
+  const draft = `${path}.${process.pid}`
+  try {
+    await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
+    await link(draft, path)
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return readFile(path, 'utf8')
+}
+
+function systemCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
 import {
   CompiledQuery,
@@ -24,6 +25,7 @@ export function chooseDialect(target: { file: string } | { url: string }): Diale
 
 /** WAL with synchronous=FULL: a committed row survives a power cut. */
 function sqlite(file: string): Dialect {
+  createPrivately(file)
   const database = new SQLite(file)
   database.pragma('busy_timeout = 10000')
   database.pragma('journal_mode = WAL')
@@ -38,6 +40,15 @@ function sqlite(file: string): Dialect {
     createDriver: () => betterTransactions(dialect.createDriver(), database),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
+  }
+}
+
+/** In a folder that others may read, hashes and addresses are still nobody else's; SQLite's other files follow suit. */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
 
