@@ -30,6 +30,15 @@ describe('readConfig', () => {
     expect(readConfig({ PORT: '', HOST: ' ' })).toMatchObject({ host: '127.0.0.1', port: 3000 })
   })
 
+  test.each(['1', 'true', '127.1', '10.0.0.0/33', '1/8', 'proxy.example'])(
+    'TRUST_PROXY=%s is a mistake',
+    (entry) => {
+      expect(mistakes({ TRUST_PROXY: `10.0.0.1,${entry}` })).toEqual([
+        'TRUST_PROXY: must be a comma list of addresses or CIDR ranges',
+      ])
+    },
+  )
+
   test.each([
     [{ HOST: '::1', PORT: '80' }, 'http://[::1]:80'],
     [{ HOST: '0.0.0.0' }, 'http://localhost:3000'],

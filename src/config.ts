@@ -158,7 +158,8 @@ function isWebAddress(text: string): boolean {
 }
 
 function isNetwork(entry: string): boolean {
-  return entry.includes('/') ? ipaddr.isValidCIDR(entry) : ipaddr.isValid(entry)
+  const [address = ''] = entry.split('/')
+  return isIP(address) !== 0 && (address === entry || ipaddr.isValidCIDR(entry))
 }
 
 function isTimeZone(name: string): boolean {
