@@ -99,6 +99,8 @@ async function mayWrite(path: string): Promise<boolean> {
 }
 
 function withoutPassword(address: string): string {
+  // What pg reads is not always what `URL` reads, an address without host for one.
+  if (!URL.canParse(address)) return 'at DATABASE_URL'
   const url = new URL(address)
   url.password = ''
   for (const name of [...url.searchParams.keys()]) if (/pass/i.test(name)) url.searchParams.delete(name)

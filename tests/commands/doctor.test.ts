@@ -6,6 +6,7 @@ import { fileKey } from '../../src/core/media-rows.ts'
 import type { Media } from '../../src/core/words.ts'
 import { enqueue } from '../../src/database/queue.ts'
 import { distinctJpeg } from '../distinct.ts'
+import { temporaryFolder } from '../process.ts'
 import { sendSmms } from '../sending.ts'
 import { databases, openStage, type Person, type Stage } from '../stage.ts'
 import { type } from '../typed.ts'
@@ -161,4 +162,16 @@ describe.each(databases)('doctor on %s', (database) => {
       findings: [{ level: 'wrong', about: 'jobs', text: 'derive failed 3 times: Error: it broke' }],
     })
   })
+})
+
+test('an address of a database that is unreachable and has no host is told without its password', async () => {
+  await using folder = await temporaryFolder()
+  const environment = {
+    DATA_DIR: folder.path,
+    DATABASE_URL: `postgres://ann:topsecret@/db?host=${folder.path}`,
+  }
+  const { code, stdout, stderr } = await type(['doctor'], { environment })
+  expect(code).toBe(1)
+  expect(stdout).toContain('1 thing wrong.')
+  expect(stdout + stderr).not.toContain('topsecret')
 })
