@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import proxyAddr from '@fastify/proxy-addr'
 import type { Config } from '../config.ts'
 import type { Origin } from '../core/keys.ts'
@@ -10,9 +10,25 @@ const trusts = new WeakMap<Config, Trust>()
 /**
  * Where a request came from: the peer, or what trusted peers' X-Forwarded-For says. Sure only when it is the visitor's
  * own: not when somebody who is not trusted passed the request on, nor when a trusted peer does not say for whom it
- * asks. Then it is the address of a proxy that many share.
+ * asks. Then it is the address of a proxy that many share. Nor when a page of another site made the visitor's browser
+ * ask: the address opens a guest's history, and is no word of his.
  */
 export function originOf(config: Config, request: IncomingMessage): Origin {
+  const { address, sure } = networkOrigin(config, request)
+  return { address, sure: sure && !isFromOtherSite(config, request.headers) }
+}
+
+/** Whether a browser says that a page of another site made it send this. */
+export function isFromOtherSite({ baseUrl }: Pick<Config, 'baseUrl'>, headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site === 'cross-site'
+  if (headers.origin === undefined) return false
+  if (!URL.canParse(headers.origin)) return true
+  const { host } = new URL(headers.origin)
+  return host !== headers.host && host !== new URL(baseUrl).host
+}
+
+function networkOrigin(config: Config, request: IncomingMessage): Origin {
   const trust = trustOf(config)
   const believed = proxyAddr.all(request, trust)
   const address = plain(believed.at(-1) ?? '')
@@ -32,7 +48,9 @@ function trustOf(config: Config): Trust {
   return trust
 }
 
-/** IPv4-mapped IPv6 as IPv4, so that one sender has one address. */
-function plain(address: string): string {
+/** IPv4-mapped IPv6 as IPv4 and no port, which some gateways add, so that one sender has one address. */
+function plain(told: string): string {
+  const address =
+    /^(?:\[([\da-f:.]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/i.exec(told)?.slice(1).find(Boolean) ?? told
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
 }

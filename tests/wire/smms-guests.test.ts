@@ -45,6 +45,15 @@ describe.each(databases)('guests over SM.MS, on %s', (database) => {
     expect(await historyOf(stage)).toEqual([image.url])
   })
 
+  test('a page of another site neither reads the history nor clears it', async () => {
+    await using stage = await open()
+    const image = await uploaded(stage, await newPicture())
+    const foreign = { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' }
+    expect(await historyOf(stage, foreign)).toEqual([])
+    await call(stage, 'clear', { headers: foreign })
+    expect(await historyOf(stage)).toEqual([image.url])
+  })
+
   test('behind a trusted proxy everybody has a history of his own', async () => {
     await using stage = await open({ TRUST_PROXY: '127.0.0.1' })
     const [one, other] = [{ 'X-Forwarded-For': '203.0.113.1' }, { 'X-Forwarded-For': '203.0.113.2' }]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deletesAtOnce, isForeign } from './manners.ts'
+import { deletesAtOnce } from './manners.ts'
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 
@@ -40,17 +40,4 @@ describe('what follows a deletion link and deletes', () => {
     expect(deletesAtOnce('GET', headers)).toBe(false)
     expect(deletesAtOnce('POST', headers)).toBe(true)
   })
-})
-
-test.each([
-  [false, {}],
-  [false, { 'sec-fetch-site': 'same-origin', origin: 'https://b.example' }],
-  [false, { 'sec-fetch-site': 'none' }],
-  [true, { 'sec-fetch-site': 'cross-site' }],
-  [false, { origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }],
-  [false, { origin: 'https://tintype.example', host: 'inside:3000' }],
-  [true, { origin: 'https://b.example', host: '127.0.0.1:3000' }],
-  [true, { origin: 'null', host: '127.0.0.1:3000' }],
-])('foreign %s: %o', (foreign, headers) => {
-  expect(isForeign(headers, 'https://tintype.example')).toBe(foreign)
 })

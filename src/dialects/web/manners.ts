@@ -66,16 +66,3 @@ export function deletesAtOnce(method: string, headers: IncomingHttpHeaders): boo
   if (method === 'POST') return true
   return method === 'GET' && !isBrowser(headers) && !isRobot(headers) && !isPrefetch(headers)
 }
-
-/**
- * Whether a form comes from a page of another site. Browsers say so themselves where the connection is trusted; else
- * the Origin must name a host that we are called by.
- */
-export function isForeign(headers: IncomingHttpHeaders, baseUrl: string): boolean {
-  const site = headers['sec-fetch-site']
-  if (site !== undefined) return site === 'cross-site'
-  if (headers.origin === undefined) return false
-  if (!URL.canParse(headers.origin)) return true
-  const { host } = new URL(headers.origin)
-  return host !== headers.host && host !== new URL(baseUrl).host
-}

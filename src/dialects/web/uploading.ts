@@ -4,17 +4,17 @@ import { sitePath, viewerPath } from '../../core/links.ts'
 import { upload } from '../../core/upload.ts'
 import type { Media } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
+import { isFromOtherSite } from '../../server/origin.ts'
 import { receiveUpload } from '../../server/receive.ts'
 import { deletionCookie } from './cookie.ts'
 import type { Exchange } from './layout.ts'
-import { isForeign } from './manners.ts'
 
 /** The name of the form's field for the file. */
 export const fileField = 'file'
 
 /** Takes the home page's form and sends its sender to the viewer, with the deletion link. Throws any refusal. */
 export async function answerUpload(app: App, { request, reply }: Exchange): Promise<FastifyReply> {
-  if (isForeign(request.headers, app.config.baseUrl)) {
+  if (isFromOtherSite(app.config, request.headers)) {
     throw new AppError('forbidden', 'The form comes from another site')
   }
   const media = await takeUpload(app, request)
