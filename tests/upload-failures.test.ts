@@ -1,13 +1,18 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { App } from '../src/core/app.ts'
 import { deleteMedia } from '../src/core/media.ts'
+import { fileKey } from '../src/core/media-rows.ts'
 import { stage as stageBytes } from '../src/core/staging.ts'
 import { findDamaged, findOrphans } from '../src/core/sweep.ts'
 import { upload } from '../src/core/upload.ts'
 import type { Actor, Media, User, Wishes } from '../src/core/words.ts'
 import { AppError, type ErrorCode } from '../src/errors.ts'
+import { defaultLimits, openMediaPool } from '../src/media/pool.ts'
+import { sampleVideo } from './pictures.ts'
 import { databases, openStage, type Stage } from './stage.ts'
 
 /** At each point where an upload can fail, a refusal comes out and nothing is left behind. */
@@ -154,6 +159,20 @@ describe.each(databases)('an upload that fails, on %s', (database) => {
     await stage.drain()
     const row = await stage.app.db.selectFrom('media').selectAll().executeTakeFirstOrThrow()
     expect(Object.keys(JSON.parse(row.renditions)).sort()).toEqual(['medium', 'thumb'])
+    await expectNothingLeft()
+  })
+
+  test("a film's poster that cannot be taken is neutral, and a job puts the film's own in its place", async () => {
+    await using broken = await openMediaPool(defaultLimits, { ffmpeg: '/bin/false' })
+    const sent = await send({ media: broken }, { filename: 'cat.mp4' }, await sampleVideo('mp4'))
+    const poster = () => readFile(join(stage.folder, 'files', fileKey(sent, 'frame')))
+    const neutral = await poster()
+    stage.clock.offset += 120_000
+    await stage.drain()
+    expect((await poster()).equals(neutral)).toBe(false)
+    expect(await stage.app.db.selectFrom('jobs').select('id').where('kind', '=', 'derive').execute()).toEqual(
+      [],
+    )
     await expectNothingLeft()
   })
 

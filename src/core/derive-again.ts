@@ -1,12 +1,15 @@
 import type { DerivedFile } from '../media/pool.ts'
 import type { App } from './app.ts'
 import { findMedia, goneChannel } from './media.ts'
-import { fileKey, fileStem, renditionExtension } from './media-rows.ts'
+import { fileKey, fileKeys, fileStem, renditionExtension } from './media-rows.ts'
 import { stage } from './staging.ts'
 import type { Media, Rendition, RenditionName } from './words.ts'
 
-/** Makes the renditions that a media lacks from its stored original. Throws when that fails again. */
-export async function deriveAgain(app: App, id: string): Promise<void> {
+/**
+ * Makes the renditions that a media lacks from its stored original; with `replace` all of them anew, since neutral
+ * ones stand there. Throws when that fails again.
+ */
+export async function deriveAgain(app: App, id: string, { replace }: { replace: boolean }): Promise<void> {
   const media = await findMedia(app, id)
   const bytes = media && (await app.store.open(fileKey(media)))
   if (!media || !bytes) return
@@ -18,7 +21,9 @@ export async function deriveAgain(app: App, id: string): Promise<void> {
     folder: staged.folder,
     metadata: 'keep',
   })
-  const made = Object.entries(derived.renditions).filter(([name]) => !(name in media.renditions))
+  if (replace && derived.standIn) throw new Error(derived.failed)
+  const made = Object.entries(derived.renditions).filter(([name]) => replace || !(name in media.renditions))
+  if (replace) await app.store.remove(fileKeys(media).slice(1))
   const renditions = { ...media.renditions }
   for (const [name, file] of made) {
     renditions[name as RenditionName] = renditionOf(media, file)

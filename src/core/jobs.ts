@@ -14,7 +14,8 @@ const handlers = {
     await app.store.remove((payload as { keys: string[] }).keys)
   },
   derive: async (app, payload) => {
-    await deriveAgain(app, (payload as { id: string }).id)
+    const { id, replace = false } = payload as { id: string; replace?: boolean }
+    await deriveAgain(app, id, { replace })
   },
   expire: async (app) => {
     while ((await removeExpired(app)) > 0);

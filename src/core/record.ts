@@ -102,7 +102,8 @@ async function insert(
       .execute()
   }
   if (prepared.derived.failed) {
-    await enqueue(db, now, { kind: 'derive', payload: { id: row.id }, runAt: now + 60_000 })
+    const payload = { id: row.id, replace: prepared.derived.standIn ?? false }
+    await enqueue(db, now, { kind: 'derive', payload, runAt: now + 60_000 })
   }
 }
 
@@ -120,42 +121,22 @@ async function takeQuota(db: Database, want: { userId: string; quota: number | u
 }
 
 function newRow(app: App, prepared: Prepared): MediaRow {
-  const { actor, staged, wishes, facts, derived } = prepared
-  const now = app.now()
-  const createdAt = wishes.useFileDate && actor.user?.role === 'admin' ? (facts.camera.takenAt ?? now) : now
-  const secret = wishes.visibility === 'private'
-  const id = createdAt === now ? nextId(now, secret ? 'long' : 'short') : newId(createdAt)
-  const filename = wishes.filename ?? ''
-  const expiry = expiryOf(actor, wishes.expiry)
-  const extension = extensionFor(derived.original.kind, filename)
-  const title = wishes.title || facts.camera.title || titleFromName(filename)
+  const { actor, staged, wishes, derived } = prepared
+  const identity = newIdentity(app, prepared)
+  const renditions = renditionsOf(prepared, identity.extension)
+  const made = Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, 0)
   const row: MediaRow = {
-    id,
+    ...identity,
+    ...columnsOfFacts(app, prepared),
     user_id: actor.user?.id ?? null,
     address: actor.user ? null : actor.address,
     in_history: wishes.inHistory && !actor.user ? 1 : 0,
     kind: derived.original.kind,
-    folder: dateFolder(createdAt, app.config.timeZone),
-    name: secret ? randomHex() : storedName(wishes.naming ?? actor.group.naming, filename),
-    extension,
-    store_name: null,
-    original_name: cut(filename, 255),
-    title: cut(title, 100),
-    description: wishes.description || facts.camera.description || null,
     size: derived.original.size,
-    total_size: derived.original.size,
-    width: derived.original.width,
-    height: derived.original.height,
-    animated: Number(facts.animated),
-    is_360: Number(facts.is360),
-    duration: facts.duration ?? null,
+    total_size: derived.original.size + made,
     digest: staged.digest,
     md5: derived.original.md5 ?? staged.md5,
     source_md5: derived.original.changed ? staged.md5 : null,
-    exif: shownExif(app, prepared),
-    camera: cameraText(prepared),
-    taken_at: facts.camera.takenAt ?? null,
-    thumbhash: derived.thumbhash ?? null,
     nsfw: Number(wishes.nsfw ?? false),
     visibility: wishes.visibility ?? 'link',
     album_id: wishes.albumId ?? null,
@@ -163,16 +144,51 @@ function newRow(app: App, prepared: Prepared): MediaRow {
     tags: JSON.stringify(wishes.tags ?? []),
     views: 0,
     likes: 0,
+    renditions: JSON.stringify(renditions),
+  }
+  return wishes.storeName ? withStoreName(row) : row
+}
+
+/** By what a media is found and for how long. What only its address protects has an address that nobody can guess. */
+function newIdentity(app: App, { actor, wishes, facts, derived }: Prepared) {
+  const now = app.now()
+  const createdAt = wishes.useFileDate && actor.user?.role === 'admin' ? (facts.camera.takenAt ?? now) : now
+  const secret = wishes.visibility === 'private'
+  const length = secret ? 'long' : 'short'
+  const id = createdAt === now ? nextId(now, length) : newId(createdAt, length)
+  const filename = wishes.filename ?? ''
+  const expiry = expiryOf(actor, wishes.expiry)
+  return {
+    id,
+    folder: dateFolder(createdAt, app.config.timeZone),
+    name: secret ? randomHex() : storedName(wishes.naming ?? actor.group.naming, filename),
+    extension: extensionFor(derived.original.kind, filename),
+    store_name: null,
+    original_name: cut(filename, 255),
     created_at: createdAt,
     expires_at: expiry === undefined ? null : now + expiry,
     delete_version: 0,
     delete_hash: sha256(deletionHash(app, { id, deleteVersion: 0 })),
-    renditions: '{}',
   }
-  const renditions = renditionsOf(prepared, extension)
-  const made = Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, 0)
-  const complete = { ...row, renditions: JSON.stringify(renditions), total_size: row.size + made }
-  return wishes.storeName ? withStoreName(complete) : complete
+}
+
+/** What the bytes say of themselves, where the sender did not say otherwise. */
+function columnsOfFacts(app: App, prepared: Prepared) {
+  const { wishes, facts, derived } = prepared
+  const title = wishes.title || facts.camera.title || titleFromName(wishes.filename ?? '')
+  return {
+    title: cut(title, 100),
+    description: wishes.description || facts.camera.description || null,
+    width: derived.original.width,
+    height: derived.original.height,
+    animated: Number(facts.animated),
+    is_360: Number(facts.is360),
+    duration: facts.duration ?? null,
+    exif: shownExif(app, prepared),
+    camera: cameraText(prepared),
+    taken_at: facts.camera.takenAt ?? null,
+    thumbhash: derived.thumbhash ?? null,
+  }
 }
 
 function withStoreName(row: MediaRow): MediaRow {

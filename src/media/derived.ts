@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts'
-import type { KindName, StillFormat } from './kinds.ts'
+import type { KindName } from './kinds.ts'
 
 /** What becomes of the data that cameras and programs hide in originals. */
 export type MetadataMode = 'strip-all' | 'strip-location' | 'keep'
@@ -39,9 +39,9 @@ export type Derived = {
   thumbhash?: string
   /** Why a rendition is missing, or a neutral poster stands for a video's picture, though the original is sound. */
   failed?: string
+  /** The renditions show a neutral picture: once the film's own can be had, they should give way to it. */
+  standIn?: true
 }
 
 /** Pixels in memory, 8 bits a channel, in sRGB, upright. */
 export type Pixels = { data: Buffer; width: number; height: number; channels: 1 | 2 | 3 | 4 }
-
-export type StillOutput = { format: StillFormat; path: string }

@@ -17,7 +17,13 @@ export async function deriveVideo(task: DeriveTask): Promise<Derived> {
   const pixels = await decode(openStill(frame.path, limits), plan)
   const made = await render(pixels, plan, { folder: request.folder, format: 'jpeg', extension: 'jpeg' })
   const why = failed ?? made.failed
-  return { original, ...made, renditions: { ...made.renditions, frame }, ...(why ? { failed: why } : {}) }
+  return {
+    original,
+    ...made,
+    renditions: { ...made.renditions, frame },
+    ...(why !== undefined && { failed: why }),
+    ...(failed !== undefined && { standIn: true }),
+  }
 }
 
 async function makeFrame(task: DeriveTask): Promise<{ frame: DerivedFile; failed?: string }> {
