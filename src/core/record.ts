@@ -18,6 +18,8 @@ import { type Media, type Rendition, type RenditionName, renditionNames } from '
 
 /** How often a taken file name is changed before giving up; the first change already has 64 random bits. */
 const nameTries = 5
+/** No picture is older (Niépce, 1826): a date before, as one in the future, is a camera's mistake. */
+const firstPhoto = Date.UTC(1826)
 
 /**
  * Bytes first, row last: stores the original and its renditions, then writes quota, row, claim, tags and jobs in one
@@ -152,7 +154,8 @@ function newRow(app: App, prepared: Prepared): MediaRow {
 /** By what a media is found and for how long. What only its address protects has an address that nobody can guess. */
 function newIdentity(app: App, { actor, wishes, facts, derived }: Prepared) {
   const now = app.now()
-  const createdAt = wishes.useFileDate && actor.user?.role === 'admin' ? (facts.camera.takenAt ?? now) : now
+  const takenAt = wishes.useFileDate && actor.user?.role === 'admin' ? facts.camera.takenAt : undefined
+  const createdAt = takenAt !== undefined && takenAt > firstPhoto && takenAt < now ? takenAt : now
   const secret = wishes.visibility === 'private'
   const length = secret ? 'long' : 'short'
   const id = createdAt === now ? nextId(now, length) : newId(createdAt, length)

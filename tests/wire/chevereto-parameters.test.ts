@@ -210,6 +210,14 @@ describe.each(databases)('parameters of the Chevereto API, on %s', (database) =>
     expect([user.how_long_ago, user.date.startsWith('2020')]).toEqual(['moments ago', false])
   })
 
+  it.each(['0500', '2999'])('use_file_date does not believe a camera that says the year %s', async (year) => {
+    const photo = Buffer.from(await recordedFile('photo-exif.jpg'))
+    for (let at = photo.indexOf('2020:02'); at !== -1; at = photo.indexOf('2020:02')) photo.write(year, at)
+    const file = { bytes: photo, filename: 'odd.jpg', fields: { use_file_date: '1' } }
+    const image = imageOf(await send(stage, file, await stage.person({ role: 'admin' })))
+    expect(Math.abs(Date.parse(`${image.date_gmt}Z`) - Date.now())).toBeLessThan(60_000)
+  })
+
   it('are read from the query, from JSON, and from urlencoded forms', async () => {
     const base64 = () => distinctPng(++count, 'places').toString('base64')
     const fields = { title: 'T', nsfw: '1', tags: 'a,b' }
