@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { derivedHex, derivedText, sha256 } from './ids.ts'
 import { fileKeys, fileStem, toMedia } from './media-rows.ts'
-import { hasExpired, mayManage } from './policy.ts'
+import { hasExpired } from './policy.ts'
 import type { Actor, Media } from './words.ts'
 
 /** The channel on which every node hears `folder/name` of media that are gone or may no longer be cached. */
@@ -121,12 +121,6 @@ export async function findByDeletionToken(app: App, id: string, token: string): 
     throw new AppError('not-found', 'File not found')
   }
   return media ?? findByDeletionHash(app, deletionHash(app, identity))
-}
-
-/** Deletes a media for somebody who may manage it. Throws forbidden. */
-export async function deleteOwn(app: App, actor: Actor, media: Media): Promise<void> {
-  if (!mayManage(actor, media)) throw new AppError('forbidden', 'This is not yours')
-  await deleteMedia(app, media)
 }
 
 /**
