@@ -58,12 +58,24 @@ const webAddress = z
   )
   .transform((text) => text.replace(/\/+$/, ''))
 
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number)
+
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names, `must be one of ${names.join(', ')}`)
+
 const notYet = (what: string) => z.string().refine((text) => text === '', `${what}: leave it empty`)
 
 /** One entry a setting: its name, default and rule. `docs/guide/settings.md` explains each. */
 export const settings = {
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number('must be a number').int().min(0).max(65535).default(3000),
+  PORT: wholeNumber(1, 65535).default(3000),
   BASE_URL: webAddress.default(''),
   MEDIA_URL: webAddress.default(''),
   DATA_DIR: z.string().min(1).default('./data'),
@@ -75,7 +87,7 @@ export const settings = {
     .refine((entries) => entries.every(isNetwork), 'must be a comma list of addresses or CIDR ranges')
     .default([]),
   TZ: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').default('UTC'),
-  METADATA: z.enum(['strip-all', 'strip-location', 'keep']).default('strip-all'),
+  METADATA: oneOf(['strip-all', 'strip-location', 'keep']).default('strip-all'),
   URL_ALLOW: list
     .transform((entries) => entries.map((entry) => entry.toLowerCase()))
     .refine(
@@ -92,14 +104,9 @@ export const settings = {
     .default(''),
   STORAGE_URL: notYet('files lie in DATA_DIR; other stores are not supported').default(''),
   REDIS_URL: notYet('short-lived facts are kept in memory; Redis is not supported').default(''),
-  MEDIA_PROCESSES: z.coerce
-    .number('must be a number')
-    .int()
-    .min(1)
-    .max(64)
-    .default(Math.min(4, availableParallelism())),
-  MEDIA_MEMORY_MB: z.coerce.number('must be a number').int().min(128).default(1024),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
+  MEDIA_PROCESSES: wholeNumber(1, 64).default(Math.min(4, availableParallelism())),
+  MEDIA_MEMORY_MB: wholeNumber(128, 1_000_000).default(1024),
+  LOG_LEVEL: oneOf(logLevels).default('info'),
 } as const
 
 const schema = z.object(settings)

@@ -31,6 +31,7 @@ async function tableUnder(heading: string): Promise<string[][]> {
 
 /** A default as it would be typed. */
 function typed(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return Array.isArray(value) ? value.join(',') : String(value)
 }
 

@@ -17,7 +17,7 @@ export const settingList: Command = {
     }
     const rows = Object.entries(settings).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(',') || '(none)' : String(value),
+      shown(value),
       settingTable[name as keyof typeof settingTable].about,
     ])
     context.terminal.print(formatTable([['SETTING', 'VALUE', 'MEANS'], ...rows]))
@@ -28,7 +28,7 @@ export const settingList: Command = {
 export const settingSet: Command = {
   name: 'setting set',
   about: "Changes one setting of the site's policy",
-  details: `Settings (lists are divided by commas and may be empty; switches are true or false):\n${formatTable(
+  details: `Settings (lists are divided by commas and may be empty; switches are yes or no):\n${formatTable(
     Object.entries(settingTable).map(([name, setting]) => [`  ${name}`, setting.about]),
   )}`,
   words: ['NAME', 'VALUE'],
@@ -37,9 +37,14 @@ export const settingSet: Command = {
     await using app = await openLibrary(context)
     await writeSetting(app, args.word('NAME'), args.word('VALUE'))
     const settings = await readSettings(app)
-    context.terminal.print(
-      `${args.word('NAME')} is ${JSON.stringify(settings[args.word('NAME') as keyof typeof settings])}.`,
-    )
+    const name = args.word('NAME')
+    context.terminal.print(`${name} is ${shown(settings[name as keyof typeof settings])}.`)
     return 0
   },
+}
+
+/** A setting's value as it is typed. */
+function shown(value: string | boolean | readonly string[]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return typeof value === 'string' ? value : value.join(',') || '(none)'
 }

@@ -1,3 +1,4 @@
+import { transact } from '../database/database.ts'
 import type { DerivedFile } from '../media/pool.ts'
 import type { App } from './app.ts'
 import { findMedia, goneChannel } from './media.ts'
@@ -43,7 +44,7 @@ function renditionOf(media: Media, file: DerivedFile): Rendition {
 
 async function record(app: App, media: Media, renditions: Media['renditions']): Promise<void> {
   const total = media.size + Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, 0)
-  await app.db.transaction().execute(async (transaction) => {
+  await transact(app.db, async (transaction) => {
     const changed = await transaction
       .updateTable('media')
       .set({ renditions: JSON.stringify(renditions), total_size: total })

@@ -8,13 +8,21 @@ import type { Group } from './words.ts'
 /** The groups a site begins with: who has no account, who has one, and who runs the site. */
 export type FirstGroup = 'guests' | 'members' | 'admins'
 
-const count = z.coerce.number().int().min(0)
-const optionalCount = z.union([z.literal('none').transform(() => null), count])
-const flag = z.enum(['yes', 'no']).transform((word) => (word === 'yes' ? 1 : 0))
+const count = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .transform(Number)
+const optionalCount = z
+  .string()
+  .regex(/^(none|\d{1,15})$/, 'must be a whole number or none')
+  .transform((text) => (text === 'none' ? null : Number(text)))
+const flag = z
+  .enum(['yes', 'no', 'true', 'false'], 'must be yes or no')
+  .transform((word) => (word === 'yes' || word === 'true' ? 1 : 0))
 const kindList = z
   .string()
   .transform((text) => (text === 'all' ? null : text.split(',').map((part) => part.trim())))
-  .pipe(z.array(z.enum(kindNames)).nullable())
+  .pipe(z.array(z.enum(kindNames, `must be all, or any of ${kindNames.join(', ')}`)).nullable())
   .transform((kinds) => (kinds ? JSON.stringify(kinds) : null))
 
 /** What an operator may change of a group, with the rule of each value as it is typed. */
@@ -37,7 +45,11 @@ export const groupFields = {
     about: 'longest expiry that may be wished, ms, or none',
     rule: optionalCount,
   },
-  naming: { column: 'naming', about: 'file names', rule: z.enum(['original', 'mixed', 'random']) },
+  naming: {
+    column: 'naming',
+    about: 'file names: original, mixed (with 128 random bits) or random',
+    rule: z.enum(['original', 'mixed', 'random'], 'must be original, mixed or random'),
+  },
   'uploads-per-minute': { column: 'uploads_per_minute', about: 'uploads per key or address', rule: count },
   'uploads-per-hour': { column: 'uploads_per_hour', about: 'uploads per key or address', rule: count },
   'may-upload': { column: 'may_upload', about: 'yes or no', rule: flag },

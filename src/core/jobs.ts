@@ -30,8 +30,11 @@ const recurring = { expire: minute, sweep: 6 * hour } as const satisfies Partial
   Record<keyof typeof handlers, number>
 >
 
-/** After so many tries a job is given up; its error stays in the log. */
-const maxAttempts = 8
+/** After so many tries a job is given up; its error stays in the log. What no decoder can read stays unreadable. */
+const maxAttempts = { 'remove-files': 8, derive: 3, expire: 8, sweep: 8 } as const satisfies Record<
+  keyof typeof handlers,
+  number
+>
 
 /** Runs every job that is due, one after another, until none is, or `stopped` says so. Answers how many there were. */
 export async function runJobs(app: App, stopped: () => boolean = () => false): Promise<number> {
@@ -110,7 +113,8 @@ async function runJob(app: App, job: JobRow): Promise<void> {
     else await retryJob(app.db, { ...job, attempts: 0 }, { runAt: app.now() + every, error: null })
   } catch (error) {
     app.log.error({ err: error, job: job.kind, attempts: job.attempts }, 'a job failed')
-    if (job.attempts >= maxAttempts && !(job.kind in recurring)) return finishJob(app.db, job.id)
+    if (job.attempts >= (maxAttempts[job.kind as keyof typeof handlers] ?? 1) && !(job.kind in recurring))
+      return finishJob(app.db, job.id)
     const runAt = app.now() + Math.min(hour, minute * 2 ** Math.min(job.attempts, 6))
     await retryJob(app.db, job, { runAt, error: String(error) })
   }

@@ -1,3 +1,4 @@
+import { transact } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { toUser } from './accounts.ts'
 import type { App } from './app.ts'
@@ -117,7 +118,7 @@ export async function listKeys(app: App, user: User): Promise<KeyInfo[]> {
 
 /** Ends a key of the user by its id or label; the derived token is another one from then on. Throws not-found. */
 export async function revokeKey(app: App, user: User, idOrLabel: string): Promise<void> {
-  await app.db.transaction().execute(async (transaction) => {
+  await transact(app.db, async (transaction) => {
     const revoked = await transaction
       .deleteFrom('api_keys')
       .where('user_id', '=', user.id)

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { transact } from '../database/database.ts'
 import { enqueue } from '../database/queue.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
@@ -129,7 +130,7 @@ export async function findByDeletionToken(app: App, id: string, token: string): 
  */
 export async function deleteMedia(app: App, media: Media): Promise<void> {
   const now = app.now()
-  await app.db.transaction().execute(async (transaction) => {
+  await transact(app.db, async (transaction) => {
     const row = await transaction
       .deleteFrom('media')
       .where('id', '=', media.id)

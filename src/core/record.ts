@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts'
+import { type Database, transact } from '../database/database.ts'
 import { uniqueViolation } from '../database/dialect.ts'
 import { enqueue } from '../database/queue.ts'
 import type { MediaRow } from '../database/tables.ts'
@@ -43,7 +43,7 @@ async function storeAndInsert(app: App, prepared: Prepared, row: MediaRow): Prom
   const files = filesOf(prepared, row)
   if (!(await app.store.put(files))) return false
   try {
-    await app.db.transaction().execute((transaction) => insert(transaction, app.now(), { prepared, row }))
+    await transact(app.db, (transaction) => insert(transaction, app.now(), { prepared, row }))
     return true
   } catch (error) {
     const nameClash = uniqueViolation(error) !== undefined

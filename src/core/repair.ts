@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts'
+import { type Database, transact } from '../database/database.ts'
 import { enqueue } from '../database/queue.ts'
 import type { App } from './app.ts'
 import { fileKey } from './media-rows.ts'
@@ -32,7 +32,7 @@ export async function findWrongSums(app: App): Promise<WrongSum[]> {
 
 /** Makes an account's recorded use the sum of its media, whatever is uploaded or deleted meanwhile. */
 export async function correctSum(app: App, userId: string): Promise<void> {
-  await app.db.transaction().execute(async (transaction) => {
+  await transact(app.db, async (transaction) => {
     // Whoever adds or removes media writes this row as well, and so waits for us or we for him.
     await addUse(transaction, userId, 0)
     const row = await transaction
@@ -56,7 +56,7 @@ export async function remakeRenditions(app: App, media: Media, keys: readonly st
   for (const name of bad) delete renditions[name]
   const totalSize = media.totalSize - sizeOf(media, bad)
   const now = app.now()
-  await app.db.transaction().execute(async (transaction) => {
+  await transact(app.db, async (transaction) => {
     const changed = await transaction
       .updateTable('media')
       .set({ renditions: JSON.stringify(renditions), total_size: totalSize })

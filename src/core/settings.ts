@@ -11,22 +11,22 @@ export type Door = (typeof doors)[number]
 export const settingTable = {
   'site-name': {
     about: 'The name that pages show',
-    rule: z.string().min(1).max(60),
+    rule: z.string().min(1, 'must not be empty').max(60, 'has more than 60 characters'),
     default: 'Tintype',
   },
   'guest-doors': {
     about: 'Where guests may upload; an empty list turns guests off',
-    rule: z.array(z.enum(doors)),
+    rule: z.array(z.enum(doors, `each must be one of ${doors.join(', ')}`)),
     default: ['smms', 'web'] as Door[],
   },
   'disabled-kinds': {
     about: 'Kinds of files that nobody may upload',
-    rule: z.array(z.enum(kindNames)),
+    rule: z.array(z.enum(kindNames, `each must be one of ${kindNames.join(', ')}`)),
     default: [] as (typeof kindNames)[number][],
   },
   'url-uploads': {
     about: 'Whether pictures may be fetched from addresses, for groups that are allowed to',
-    rule: z.boolean(),
+    rule: z.boolean('must be yes or no'),
     default: true,
   },
 } as const
@@ -45,7 +45,7 @@ export async function readSettings(app: Pick<App, 'db'>): Promise<Settings> {
   return Object.fromEntries(entries) as Settings
 }
 
-/** Sets one setting from JSON text or, for lists, a comma list. Throws bad-input naming what is wrong. */
+/** Sets one setting from text as it is typed: a comma list for lists, yes or no for switches. Throws bad-input naming what is wrong. */
 export async function writeSetting(app: Pick<App, 'db'>, name: string, text: string): Promise<void> {
   const setting = Object.hasOwn(settingTable, name) ? settingTable[name as SettingName] : undefined
   if (!setting) {
@@ -75,6 +75,7 @@ function readTyped(example: unknown, text: string): unknown {
       .split(',')
       .map((part) => part.trim())
       .filter(Boolean)
-  if (typeof example === 'boolean') return { true: true, false: false }[text.trim()] ?? text
+  if (typeof example === 'boolean')
+    return { yes: true, no: false, true: true, false: false }[text.trim()] ?? text
   return text
 }

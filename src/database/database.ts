@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { chooseDialect } from './dialect.ts'
+import { chooseDialect, wasInTheWay } from './dialect.ts'
 import * as first from './migrations/001-first.ts'
 import type { Tables } from './tables.ts'
 
@@ -26,4 +26,21 @@ async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
+}
+
+/** How often a transaction is tried again after a deadlock with another. */
+const mostRetries = 3
+
+/** Runs `work` in one transaction, and anew when another transaction stood in its way: it must do nothing else. */
+export async function transact<Result>(
+  db: Database,
+  work: (transaction: Database) => Promise<Result>,
+): Promise<Result> {
+  for (let retry = 0; ; retry++) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (!wasInTheWay(error) || retry === mostRetries) throw error
+    }
+  }
 }

@@ -121,3 +121,8 @@ export function uniqueViolation(error: unknown): string | undefined {
   }
   return undefined
 }
+
+/** True when the database ended a transaction only because another stood in its way: tried again, it goes through. */
+export function wasInTheWay(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001')
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { MediaLimits } from './limits.ts'
 import { type Answer, broken, type Task, unpackRefusal } from './task.ts'
@@ -17,6 +17,8 @@ export type Child = {
 const watchInterval = 100
 /** An idle process above this is replaced: decoders do not give all their memory back. */
 const idleMemory = 200 * 1024 * 1024
+/** Bytes a millisecond that any disk is expected to copy. */
+const slowestDisk = 20_000
 const errorTail = 2000
 
 /** Starts a media process. */
@@ -76,7 +78,8 @@ async function run(state: State, task: Task, limits: MediaLimits): Promise<unkno
   const { process: child, gone, said } = state
   let memory = 0
   hold(child, true)
-  const timeout = setTimeout(() => end(state, `took more than ${limits.timeout} ms`), limits.timeout)
+  const patience = await patienceFor(task, limits)
+  const timeout = setTimeout(() => end(state, `took more than ${patience} ms`), patience)
   const watch = setInterval(async () => {
     memory = await residentBytes(child.pid)
     if (memory > limits.memoryBytes) end(state, `held ${memory} bytes of memory`)
@@ -93,6 +96,13 @@ async function run(state: State, task: Task, limits: MediaLimits): Promise<unkno
     hold(child, false)
     if (memory > idleMemory) end(state, 'held too much memory to be kept')
   }
+}
+
+/** A film of gigabytes is copied and summed when something must go from it: that takes as long as the disk does. */
+async function patienceFor(task: Task, limits: MediaLimits): Promise<number> {
+  const path = task.name === 'inspect' ? task.path : task.request.path
+  const { size } = await stat(path).catch(() => ({ size: 0 }))
+  return limits.timeout + Math.floor(size / slowestDisk)
 }
 
 function end(state: State, why: string): void {

@@ -87,7 +87,7 @@ describe('.env in the working directory', () => {
     await writeFile(join(folder.path, '.env'), 'PORT=x\n')
     const ended = await run(['user', 'list'], { cwd: folder.path })
     expect(ended).toMatchObject({ code: 2, stdout: '' })
-    expect(ended.stderr).toContain('PORT: must be a number')
+    expect(ended.stderr).toContain('PORT: must be a whole number from 1 to 65535')
   })
 })
 
