@@ -24,5 +24,5 @@ test('transactions that stand in each other’s way both go through, on postgres
     'guests',
     'members',
   ])
-  expect(attempts).toBe(3)
+  expect(attempts).toBeGreaterThan(2)
 })

@@ -22,7 +22,7 @@ export const userAdd: Command = {
       type: 'string',
       value: 'ADDRESS',
       required: true,
-      about: 'e-mail address; it may be used to log in',
+      about: 'e-mail address; it may stand for the name',
     },
     role: { type: 'string', value: 'admin|user', required: true, about: 'admins run the site' },
     ...passwordOption,
