@@ -1,6 +1,6 @@
 import type { App } from '../core/app.ts'
 import { findFile, goneChannel } from '../core/media.ts'
-import { type FileFacts, type FilePath, factsOf } from './delivery-facts.ts'
+import { type FileFacts, type FilePath, findFacts } from './delivery-facts.ts'
 import { type RawHeaders, wholeHeaders } from './delivery-headers.ts'
 import { type PreparedAnswer, prepareAnswer } from './prepared-answer.ts'
 
@@ -100,7 +100,7 @@ async function lookUp(state: State, url: string, path: FilePath): Promise<Cached
     const { losses } = state
     const checkedAt = state.app.now()
     const media = await findFile(state.app, path.folder, path.name)
-    const facts = media && factsOf(media, path)
+    const facts = media && (await findFacts(state.app.store, media, path))
     if (losses !== state.losses && attempt < 5) continue
     if (facts === undefined) {
       forget(state, url)

@@ -1,6 +1,7 @@
 import { fileKey, parseFileName } from '../core/media-rows.ts'
 import type { Media } from '../core/words.ts'
 import { kinds } from '../media/kinds.ts'
+import type { Store } from '../storage/store.ts'
 
 /** What the path of a file says. `folder` is `2026/11/22`, `name` the media's, `file` the last part of the path. */
 export type FilePath = { folder: string; name: string; file: string }
@@ -36,20 +37,25 @@ export function parseFilePath(path: string): FilePath | undefined {
   return name === undefined ? undefined : { folder, name, file }
 }
 
-/** What a media's row says about one of its files; undefined when it has no such file. */
-export function factsOf(media: Media, path: FilePath): FileFacts | undefined {
+/**
+ * What a media's row says about one of its files; undefined when it has no such file. A rendition may be made again,
+ * with other bytes of the same size: the time at which the store got it tells them apart.
+ */
+export async function findFacts(store: Store, media: Media, path: FilePath): Promise<FileFacts | undefined> {
   const rendition = parseFileName(path.file)?.rendition
   const source = rendition === undefined ? media : media.renditions[rendition]
   const key = fileKey(media, rendition)
   if (source === undefined || key !== `${path.folder}/${path.file}`) return undefined
-  const etag = rendition === undefined ? `"${media.md5}"` : `"${media.md5}-${rendition}-${source.size}"`
+  const madeAt = rendition && (await store.stat(key))?.modified
+  const version = rendition === undefined ? '' : `-${rendition}-${source.size}-${madeAt?.toString(36)}`
+  const etag = `"${media.md5}${version}"`
   const guarded = media.visibility === 'private' ? media : undefined
   return {
     key,
     mime: source.mime,
     size: source.size,
     etag,
-    modified: Math.floor(media.createdAt / 1000) * 1000,
+    modified: Math.floor((madeAt ?? media.createdAt) / 1000) * 1000,
     expiresAt: media.expiresAt,
     guarded,
     version: [
