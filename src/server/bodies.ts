@@ -67,6 +67,11 @@ export function listenToBody(body: IncomingMessage, listener: BodyListener, boun
   return stop
 }
 
+/** Whether a body comes with a request. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
 /** The whole body when it has at most `limit` bytes; otherwise what `refuse` makes of it is thrown. */
 export async function readWhole(
   body: IncomingMessage,

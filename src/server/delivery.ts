@@ -3,6 +3,7 @@ import type { App } from '../core/app.ts'
 import { actorOf, keyFromHeaders } from '../core/keys.ts'
 import { hasExpired, mayView } from '../core/policy.ts'
 import { AppError } from '../errors.ts'
+import { hasBody } from './bodies.ts'
 import { judgeConditions, judgeRange } from './conditions.ts'
 import { isGoneReader, sendFromMemory, sendFromStore } from './delivery-bytes.ts'
 import { type CachedFile, type FileCache, isFresh, isSmall, openFileCache } from './delivery-cache.ts'
@@ -33,9 +34,12 @@ export function openDelivery(app: App): Delivery {
   }
   return {
     handle(request, response) {
-      if (answerAtOnce(door, request, response)) return true
+      const bodyFollows = hasBody(request)
+      if (!bodyFollows && answerAtOnce(door, request, response)) return true
       const path = pathOnSite(door.site, request)
       if (path === undefined) return false
+      // Nobody reads it, and nothing else would bound it: the answer is the connection's last.
+      if (bodyFollows) response.shouldKeepAlive = false
       answer(door, path, { request, response }).catch((error: unknown) => fail(door, error, response))
       return true
     },

@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import type { App } from '../core/app.ts'
+import { hasBody } from './bodies.ts'
 import { type Delivery, openDelivery } from './delivery.ts'
 import { passBodies } from './forms.ts'
 
@@ -23,12 +24,21 @@ export type Server = AsyncDisposable & {
 /** How long a client may take to send its headers, milliseconds; bodies have an idle limit of their own. */
 const headersTimeout = 30_000
 const keepAliveTimeout = 65_000
+/**
+ * How long nothing may pass on a connection, milliseconds: who asks and does not read holds files and memory. Longer
+ * than any upload that is worked on in silence: fetched, looked at and rendered, each with its wait, take 240 s at most.
+ */
+const idleTimeout = 300_000
 
 /**
  * The HTTP server: files ahead of the router, then health, then the parts. Disposing stops listening, lets running
- * requests finish and closes idle connections.
+ * requests finish and closes idle connections. `idle`: milliseconds after which a silent connection is cut.
  */
-export async function openServer(app: App, parts: readonly Part[]): Promise<Server> {
+export async function openServer(
+  app: App,
+  parts: readonly Part[],
+  { idle = idleTimeout }: { idle?: number } = {},
+): Promise<Server> {
   const delivery = openDelivery(app)
   const fastify: FastifyInstance = Fastify({
     loggerInstance: app.log as FastifyBaseLogger,
@@ -39,10 +49,17 @@ export async function openServer(app: App, parts: readonly Part[]): Promise<Serv
     return503OnClosing: false,
     exposeHeadRoutes: true,
     rewriteUrl: (request) => wellEncoded(request.url ?? '/'),
-    serverFactory: (handler) => deliverFirst(delivery, handler),
+    serverFactory: (handler) => deliverFirst(delivery, { handler, idle }),
   })
+  fastify.addHook(
+    'onRequest',
+    async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'),
+  )
   allowEveryOrigin(fastify)
-  fastify.get('/healthz', async (_request, reply) => answerHealth(app, reply))
+  fastify.get('/healthz', async (request, reply) => {
+    if (hasBody(request.raw)) reply.header('connection', 'close')
+    return answerHealth(app, reply)
+  })
   for (const part of parts) {
     await fastify.register(async (scope) => {
       passBodies(scope)
@@ -77,11 +94,15 @@ async function answerHealth(app: App, reply: FastifyReply): Promise<FastifyReply
   }
 }
 
-function deliverFirst(delivery: Delivery, handler: RequestListener): HttpServer {
+function deliverFirst(
+  delivery: Delivery,
+  { handler, idle }: { handler: RequestListener; idle: number },
+): HttpServer {
   const options = { headersTimeout, keepAliveTimeout, requestTimeout: 0 }
-  return createServer(options, (request, response) => {
+  const server = createServer(options, (request, response) => {
     if (!delivery.handle(request, response)) handler(request, response)
   })
+  return server.setTimeout(idle)
 }
 
 /** A `%` that begins no character stands for itself, so that the dialect asked can answer in its own words. */
