@@ -70,6 +70,13 @@ describe.each(databases)('oEmbed, on %s', (database) => {
     expect(answer.text).toContain('<width>1600</width>')
   })
 
+  it('in XML, without the characters that XML cannot hold', async () => {
+    const title = 'A\u0001B\u001fC\ufffeD\uffffE\tF😀'
+    const media = await placeMedia(stage.app, { bytes: distinctPng(4, 'oembed'), wishes: { title } })
+    const { text } = await oembed(stage.url + shortPath(media), { format: 'xml' })
+    expect(text).toContain('<title>ABCDE\tF😀</title>')
+  })
+
   it.each([
     [{ maxwidth: '800' }, [800, 600]],
     [{ maxheight: '300' }, [400, 300]],

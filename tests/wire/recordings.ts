@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { formatSize } from '../../src/dialects/chevereto/text.ts'
+import { formatSize } from '../../src/server/figures.ts'
 
 export type RecordedPart = {
   name: string

@@ -50,7 +50,7 @@ describe.each(databases)('pages, on %s', (database) => {
     expect(open.text).toContain('>JPEG · max 1.5 MB<')
     expect(open.text).toContain('accept="image/jpeg,.jpg,.jpeg"')
     expect(open.text).toContain('deleted after 2 hours.')
-    expect(open.text).toContain('<title>&quot;&#39;&gt;&lt;img')
+    expect(open.text).toContain('<title>&quot;&#039;&gt;&lt;img')
     expect(open.text).not.toContain('<img')
     await set('max-expiry', 'none')
     expect((await visit(own, '/')).text).not.toContain('deleted after')

@@ -144,7 +144,7 @@ describe.each(databases)('the viewer, on %s', (database) => {
       [named, 'png'],
     ] as const) {
       const { text } = await open(viewerPath(await place(wishes, kind)))
-      expect(text).toContain('&quot;&#39;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;')
+      expect(text).toContain('&quot;&#039;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;')
       expect(text).not.toMatch(/<img src=x/)
       expect(text).not.toContain(`"'>`)
     }

@@ -11,7 +11,9 @@ import {
 } from '../../core/links.ts'
 import { fileName } from '../../core/media-rows.ts'
 import type { Media, RenditionName } from '../../core/words.ts'
-import { escapeHtml, formatSize, howLongAgo, playingTime, truncateTitle } from './text.ts'
+import { formatSize } from '../../server/figures.ts'
+import { escapeHtml } from '../../server/html.ts'
+import { clockTime, howLongAgo, truncateTitle } from './text.ts'
 
 type WithConfig = Pick<App, 'config'>
 
@@ -101,7 +103,7 @@ function presentFiles(app: WithConfig, media: Media) {
     thumb: presentRendition(app, media, 'thumb'),
     url_frame: media.renditions.frame ? fileUrl(app, media, 'frame') : '',
     medium: presentRendition(app, media, 'medium'),
-    duration_time: media.duration === undefined ? '' : playingTime(media.duration),
+    duration_time: media.duration === undefined ? '' : clockTime(media.duration),
   }
 }
 

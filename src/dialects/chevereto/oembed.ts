@@ -8,9 +8,11 @@ import { findByStoreName, findMedia } from '../../core/media.ts'
 import { mayView } from '../../core/policy.ts'
 import { readSettings } from '../../core/settings.ts'
 import type { Media } from '../../core/words.ts'
+import { fitInto } from '../../server/figures.ts'
+import { escapeHtml } from '../../server/html.ts'
 import { originOf } from '../../server/origin.ts'
+import { writableInXml } from '../../server/xml.ts'
 import { displayOf } from './image.ts'
-import { escapeHtml } from './text.ts'
 
 type Size = { width: number; height: number }
 
@@ -33,8 +35,16 @@ export async function answerOembed(
     height: limitOf(query, 'maxheight'),
   })
   if (query.get('format') !== 'xml') return reply.send(answer)
-  const xml = builder.build({ oembed: answer })
-  return reply.type('text/xml; charset=utf-8').send(`<?xml version="1.0" encoding="UTF-8"?>\n${xml}`)
+  return reply.type('text/xml; charset=utf-8').send(toXml(answer))
+}
+
+function toXml(answer: Readonly<Record<string, string | number | undefined>>): string {
+  const elements = Object.entries(answer).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? writableInXml(value) : value,
+  ])
+  const xml = builder.build({ oembed: Object.fromEntries(elements) })
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`
 }
 
 async function findViewed(app: App, request: FastifyRequest, address: string): Promise<Media | undefined> {
@@ -55,7 +65,7 @@ async function present(app: App, media: Media, limits: Size) {
     provider_url: siteUrl(app, '/'),
     title: media.title || media.name,
     web_page: siteUrl(app, viewerPath(media)),
-    ...sizeWithin(media, limits),
+    ...fitInto(media, limits),
     ...(media.type === 'video' ? presentVideo(app, media, limits) : { url: display.url, type: 'photo' }),
     ...(author && { author_name: author, author_url: '/' }),
     thumbnail_url: display.url,
@@ -65,17 +75,11 @@ async function present(app: App, media: Media, limits: Size) {
 }
 
 function presentVideo(app: App, media: Media, limits: Size) {
-  const { width, height } = sizeWithin(media, limits)
+  const { width, height } = fitInto(media, limits)
   const poster = escapeHtml(displayOf(app, media).url)
   const source = escapeHtml(fileUrl(app, media))
   const attributes = `width="${width}" height="${height}" poster="${poster}" src="${source}"`
   return { html: `<video ${attributes} preload="none" controls></video>`, type: 'video' }
-}
-
-/** The largest size within the limits that keeps the ratio; never larger than the media. */
-function sizeWithin({ width, height }: Size, limits: Size): Size {
-  const share = Math.min(1, limits.width / width, limits.height / height)
-  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) }
 }
 
 function limitOf(query: URLSearchParams, name: string): number {

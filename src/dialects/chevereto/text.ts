@@ -1,25 +1,10 @@
+import { playingTime } from '../../server/figures.ts'
+
 const longestTitle = 28
 
-const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
-
-/** `335 B`, `707.4 KB`, `3 MB`: steps of 1000, one decimal unless it is 0. */
-export function formatSize(bytes: number): string {
-  let value = bytes
-  let step = 0
-  while (step < units.length - 1 && Math.round(value * 10) >= 10_000) {
-    value /= 1000
-    step++
-  }
-  return `${Math.round(value * 10) / 10} ${units[step]}`
-}
-
 /** `01:13`, or `1:02:03` from an hour on; `duration` in milliseconds. */
-export function playingTime(duration: number): string {
-  const seconds = Math.round(duration / 1000)
-  const hours = Math.floor(seconds / 3600)
-  const pad = (number: number) => String(number).padStart(2, '0')
-  const time = `${pad(Math.floor((seconds % 3600) / 60))}:${pad(seconds % 60)}`
-  return hours > 0 ? `${hours}:${time}` : time
+export function clockTime(duration: number): string {
+  return playingTime(duration).padStart('mm:ss'.length, '0')
 }
 
 const ages = [
@@ -43,17 +28,4 @@ export function howLongAgo(age: number): string {
 export function truncateTitle(title: string): string {
   const characters = [...title]
   return characters.length <= longestTitle ? title : `${characters.slice(0, longestTitle - 3).join('')}...`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#039;',
-}
-
-/** Text that may stand in HTML, also in an attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { AppError, ErrorCode } from '../../errors.ts'
+import { formatSize } from '../../server/figures.ts'
 import type { presentImage } from './image.ts'
-import { formatSize } from './text.ts'
 
 export const formats = ['json', 'txt', 'redirect'] as const
 export type Format = (typeof formats)[number]

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.ts'
+import { escapeHtml } from '../../server/html.ts'
 
 /** What a code is made of: absolute addresses, the title as it is, the size in pixels. */
 export type Embedded = {

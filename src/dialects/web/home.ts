@@ -7,8 +7,9 @@ import { expiryOf } from '../../core/policy.ts'
 import type { Door } from '../../core/settings.ts'
 import type { Actor, Group } from '../../core/words.ts'
 import { type KindName, kindNames, kinds } from '../../media/kinds.ts'
+import { formatSize } from '../../server/figures.ts'
 import { originOf } from '../../server/origin.ts'
-import { sizeOf, spanOf } from './figures.ts'
+import { spanOf } from './figures.ts'
 import { type Html, html } from './html.ts'
 import { uploadIcon } from './icons.ts'
 import { type Exchange, type Setting, sendPage, settingFor } from './layout.ts'
@@ -64,11 +65,11 @@ ${uploadIcon}
 <input type="file" name="${fileField}" required accept="${accepted(taken)}" aria-label="${texts.file}" aria-describedby="ways limits">
 <button class="button" type="submit">${texts.upload}</button>
 </form>
-<p class="quiet" id="limits">${texts.limits(labels, sizeOf(maxFileBytes))}</p>
+<p class="quiet" id="limits">${texts.limits(labels, formatSize(maxFileBytes))}</p>
 </section>
 <div class="quiet">
 ${expiry !== undefined && html`<p>${texts.guestExpiry(spanOf(expiry))}</p>`}
-${members.maxFileBytes > maxFileBytes && html`<p>${texts.largerWithAccount(sizeOf(members.maxFileBytes))}</p>`}
+${members.maxFileBytes > maxFileBytes && html`<p>${texts.largerWithAccount(formatSize(members.maxFileBytes))}</p>`}
 </div>`
 }
 

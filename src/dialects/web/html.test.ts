@@ -4,8 +4,8 @@ import { html, toText, trusted } from './html.ts'
 test('text is escaped, in content and in attributes', () => {
   const hostile = `"><img src=x onerror='alert(1)'>&amp;`
   expect(toText(html`<p title="${hostile}">${hostile}</p>`)).toBe(
-    '<p title="&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;amp;">' +
-      '&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;amp;</p>',
+    '<p title="&quot;&gt;&lt;img src=x onerror=&#039;alert(1)&#039;&gt;&amp;amp;">' +
+      '&quot;&gt;&lt;img src=x onerror=&#039;alert(1)&#039;&gt;&amp;amp;</p>',
   )
 })
 

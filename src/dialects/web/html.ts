@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../server/html.ts'
+
 const source = Symbol('html')
 
 /** A piece of HTML that may stand in a page as it is. Only `html` and `trusted` make one. */
@@ -5,14 +7,6 @@ export type Html = { readonly [source]: string }
 
 /** What may stand in a template: text is escaped, false and undefined are nothing, lists are put together. */
 type Part = Html | string | number | false | undefined | readonly Part[]
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 
 /** HTML from a template. What is put in is escaped for text and for quoted attributes, unless it is Html itself. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -29,11 +23,6 @@ export function trusted(text: string): Html {
 /** The characters of it, to be sent. */
 export function toText(piece: Html): string {
   return piece[source]
-}
-
-/** Text that may stand in HTML, also in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => escapes[character] ?? '') : text
 }
 
 function textOf(part: Part): string {

@@ -1,7 +1,7 @@
 import type { App } from '../../core/app.ts'
 import { fileUrl } from '../../core/links.ts'
 import type { Media, RenditionName } from '../../core/words.ts'
-import { fitInto } from './figures.ts'
+import { fitInto } from '../../server/figures.ts'
 
 /** A still picture of a media: its address, and its size in pixels. */
 export type Still = { url: string; mime: string; width: number; height: number }

@@ -2,8 +2,8 @@ import { dateTime } from '../../core/dates.ts'
 import { fileUrl, siteUrl, viewerPath } from '../../core/links.ts'
 import type { Media } from '../../core/words.ts'
 import { kinds } from '../../media/kinds.ts'
+import { formatSize, playingTime } from '../../server/figures.ts'
 import { type Code, codesOf } from './embed.ts'
-import { playingTime, sizeOf } from './figures.ts'
 import { type Html, html } from './html.ts'
 import type { Setting } from './layout.ts'
 import { picturesOf, previewOf, stageSize, stillOf } from './shown.ts'
@@ -66,7 +66,7 @@ function about({ app, texts }: Setting, media: Media, title: string): Html {
 ${description !== undefined && html`<p class="said" dir="auto">${description}</p>`}
 </div>
 ${tags.length > 0 && html`<ul class="tags" aria-label="${texts.tags}">${tags.map((tag) => html`<li dir="auto">${tag}</li>`)}</ul>`}
-<a class="button" href="${fileUrl(app, media)}" download>${texts.download(sizeOf(media.size))}</a>
+<a class="button" href="${fileUrl(app, media)}" download>${texts.download(formatSize(media.size))}</a>
 ${expiresAt !== undefined && html`<p class="quiet">${before}${moment(app.config.timeZone, expiresAt)}${after}</p>`}`
 }
 
@@ -77,7 +77,7 @@ function details({ app, texts }: Setting, media: Media): Html {
 <dl class="facts">
 <dt>${texts.dimensions}</dt><dd>${width} × ${height}</dd>
 ${duration !== undefined && html`<dt>${texts.duration}</dt><dd>${playingTime(duration)}</dd>`}
-<dt>${texts.size}</dt><dd>${sizeOf(media.size)}</dd>
+<dt>${texts.size}</dt><dd>${formatSize(media.size)}</dd>
 <dt>${texts.kind}</dt><dd>${kinds[media.kind].label}</dd>
 <dt>${texts.uploaded}</dt><dd>${moment(app.config.timeZone, media.createdAt)}</dd>
 </dl>

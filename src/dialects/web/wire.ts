@@ -1,5 +1,5 @@
 import type { AppError, ErrorCode } from '../../errors.ts'
-import { sizeOf } from './figures.ts'
+import { formatSize } from '../../server/figures.ts'
 import type { Language } from './language.ts'
 
 /** What a refusal's page says: what is the matter, and what to do about it. */
@@ -62,11 +62,11 @@ export const refusals = {
     status: 413,
     en: ({ details: { limit } }) => [
       'The file is too large',
-      limit === undefined ? 'Choose a smaller one.' : `Files may have up to ${sizeOf(limit)}.`,
+      limit === undefined ? 'Choose a smaller one.' : `Files may have up to ${formatSize(limit)}.`,
     ],
     zh: ({ details: { limit } }) => [
       '文件过大',
-      limit === undefined ? '请选择较小的文件。' : `文件最大为 ${sizeOf(limit)}。`,
+      limit === undefined ? '请选择较小的文件。' : `文件最大为 ${formatSize(limit)}。`,
     ],
   },
   'too-complex': {

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { fitInto, formatSize, playingTime } from './figures.ts'
+
+test.each([
+  [0, '0 B'],
+  [335, '335 B'],
+  [999, '999 B'],
+  [1000, '1 KB'],
+  [1423, '1.4 KB'],
+  [707_424, '707.4 KB'],
+  [999_949, '999.9 KB'],
+  [999_960, '1 MB'],
+  [3_312_345, '3.3 MB'],
+  [5e12, '5 TB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(formatSize(bytes)).toBe(text)
+})
+
+test.each([
+  [400, '0:00'],
+  [73_000, '1:13'],
+  [3_599_600, '1:00:00'],
+  [3_723_000, '1:02:03'],
+  [36_610_000, '10:10:10'],
+])('%i ms play for %s', (duration, text) => {
+  expect(playingTime(duration)).toBe(text)
+})
+
+test('a size that fits stays; a larger one keeps its ratio', () => {
+  const bounds = { width: 1200, height: 720 }
+  expect(fitInto({ width: 64, height: 48 }, bounds)).toEqual({ width: 64, height: 48 })
+  expect(fitInto({ width: 1600, height: 1000 }, bounds)).toEqual({ width: 1152, height: 720 })
+  expect(fitInto({ width: 10, height: 65_000 }, bounds)).toEqual({ width: 1, height: 720 })
+})
