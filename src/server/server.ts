@@ -26,9 +26,9 @@ const headersTimeout = 30_000
 const keepAliveTimeout = 65_000
 /**
  * How long nothing may pass on a connection, milliseconds: who asks and does not read holds files and memory. Longer
- * than any upload that is worked on in silence: fetched, looked at and rendered, each with its wait, take 240 s at most.
+ * than any upload that is worked on in silence: fetched, looked at and rendered, each with its wait, take 240 s, and a film of 2 GB 200 s more.
  */
-const idleTimeout = 300_000
+const idleTimeout = 600_000
 
 /**
  * The HTTP server: files ahead of the router, then health, then the parts. Disposing stops listening, lets running
