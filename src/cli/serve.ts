@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { dataPaths, readConfig } from '../config.ts'
 import { listUsers } from '../core/accounts.ts'
 import type { App } from '../core/app.ts'
@@ -19,7 +18,6 @@ export const serve: Command = {
   options: {},
   async run(context) {
     const stop = context.stopSignal()
-    countOutsideMemory()
     // Only here: every other command starts faster without.
     const { openServer } = await import('../server/server.ts')
     await using app = await context.openApp(readConfig(context.environment))
@@ -33,14 +31,6 @@ export const serve: Command = {
     context.terminal.print('Stopping: running uploads are finished first. A second signal stops at once.')
     return 0
   },
-}
-
-/**
- * The bytes of an upload lie outside V8's heap, which by default then collects the whole heap for every few megabytes:
- * up to a third of the server's CPU per upload. Counted with the heap, they are collected when that has grown.
- */
-function countOutsideMemory(): void {
-  setFlagsFromString('--external-memory-accounted-in-global-limit')
 }
 
 async function greet(context: Context, app: App, address: string): Promise<void> {

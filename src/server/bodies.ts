@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { AppError } from '../errors.ts'
+import { countSpent } from './spent-memory.ts'
 
 /** Milliseconds in which a body must bring at least `leastBytes`. */
 export const idleTime = 60_000
@@ -34,6 +35,7 @@ export function listenToBody(body: IncomingMessage, listener: BodyListener, boun
   const onData = (chunk: Buffer) => {
     seen += chunk.length
     size += chunk.length
+    countSpent(chunk.length)
     const limit = bounds.most()
     if (size > limit) {
       const details = { limit }
