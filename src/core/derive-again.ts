@@ -1,10 +1,10 @@
 import { transact } from '../database/database.ts'
-import type { DerivedFile } from '../media/pool.ts'
 import type { App } from './app.ts'
 import { findMedia, goneChannel } from './media.ts'
-import { fileKey, fileKeys, fileStem, renditionExtension } from './media-rows.ts'
+import { fileKey, fileKeys, fileStem, renditionOf } from './media-rows.ts'
 import { stage } from './staging.ts'
-import type { Media, Rendition, RenditionName } from './words.ts'
+import { changeRenditions } from './usage.ts'
+import type { RenditionName } from './words.ts'
 
 /**
  * Makes the renditions that a media lacks from its stored original; with `replace` all of them anew, since neutral
@@ -32,30 +32,7 @@ export async function deriveAgain(app: App, id: string, { replace }: { replace: 
     // A key that is taken holds what an earlier try stored before it could record it.
     await app.store.put([{ key, path: file.path, type: file.mime }])
   }
-  await record(app, media, renditions)
+  await transact(app.db, (transaction) => changeRenditions(transaction, media, renditions))
   await app.kv.publish(goneChannel, fileStem(media))
   if (derived.failed) throw new Error(derived.failed)
-}
-
-function renditionOf(media: Media, file: DerivedFile): Rendition {
-  const { mime, size, width, height } = file
-  return { extension: renditionExtension(media, file.extension), mime, size, width, height }
-}
-
-async function record(app: App, media: Media, renditions: Media['renditions']): Promise<void> {
-  const total = media.size + Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, 0)
-  await transact(app.db, async (transaction) => {
-    const changed = await transaction
-      .updateTable('media')
-      .set({ renditions: JSON.stringify(renditions), total_size: total })
-      .where('id', '=', media.id)
-      .where('total_size', '=', media.totalSize)
-      .executeTakeFirst()
-    if (changed.numUpdatedRows === 0n || !media.userId) return
-    await transaction
-      .updateTable('users')
-      .set((set) => ({ bytes_used: set('bytes_used', '+', total - media.totalSize) }))
-      .where('id', '=', media.userId)
-      .execute()
-  })
 }

@@ -1,6 +1,7 @@
 import type { MediaRow } from '../database/tables.ts'
 import { extensionFor, type KindName, kinds } from '../media/kinds.ts'
-import type { Media, RenditionName, Visibility } from './words.ts'
+import type { DerivedFile } from '../media/pool.ts'
+import type { Media, Rendition, RenditionName, Visibility } from './words.ts'
 
 /** The one place that turns a row of `media` into words. */
 export function toMedia(row: MediaRow): Media {
@@ -87,7 +88,17 @@ export function parseFileName(
   return { name, extension, ...(rendition && { rendition }) }
 }
 
-/** The extension of a rendition: the original's own where both are of one kind, so that names stay alike. */
-export function renditionExtension(original: { kind: KindName; extension: string }, made: string): string {
-  return extensionFor(original.kind, `x.${made}`) === made ? original.extension : made
+/**
+ * What the row says of a rendition that was made. Where it is of the original's kind it has the original's own
+ * extension, so that names stay alike.
+ */
+export function renditionOf(original: { kind: KindName; extension: string }, file: DerivedFile): Rendition {
+  const { mime, size, width, height } = file
+  const alike = extensionFor(original.kind, `x.${file.extension}`) === file.extension
+  return { extension: alike ? original.extension : file.extension, mime, size, width, height }
+}
+
+/** Bytes of an original and its renditions together: what counts against the quota. */
+export function totalSizeOf({ size, renditions }: Pick<Media, 'size' | 'renditions'>): number {
+  return Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, size)
 }

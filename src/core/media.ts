@@ -6,6 +6,7 @@ import type { App } from './app.ts'
 import { derivedHex, derivedText, sha256 } from './ids.ts'
 import { fileKeys, fileStem, toMedia } from './media-rows.ts'
 import { hasExpired } from './policy.ts'
+import { addUse } from './usage.ts'
 import type { Actor, Media } from './words.ts'
 
 /** The channel on which every node hears `folder/name` of media that are gone or may no longer be cached. */
@@ -137,13 +138,7 @@ export async function deleteMedia(app: App, media: Media): Promise<void> {
       .returning(['total_size', 'delete_hash'])
       .executeTakeFirst()
     if (!row) throw new AppError('already-deleted', 'File already deleted')
-    if (media.userId) {
-      await transaction
-        .updateTable('users')
-        .set((set) => ({ bytes_used: set('bytes_used', '-', row.total_size) }))
-        .where('id', '=', media.userId)
-        .execute()
-    }
+    if (media.userId) await addUse(transaction, media.userId, -row.total_size)
     await transaction
       .insertInto('tombstones')
       .values({ delete_hash: row.delete_hash, file: fileStem(media), deleted_at: now })

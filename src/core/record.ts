@@ -10,7 +10,7 @@ import { takeClaim } from './claims.ts'
 import { dateFolder } from './dates.ts'
 import { newId, nextId, randomHex, randomText, sha256 } from './ids.ts'
 import { deletionHash } from './media.ts'
-import { fileKey, fileKeys, fileStem, renditionExtension, toMedia } from './media-rows.ts'
+import { fileKey, fileKeys, fileStem, renditionOf, toMedia, totalSizeOf } from './media-rows.ts'
 import { cut, storedName, suffixedName, titleFromName } from './names.ts'
 import { expiryOf } from './policy.ts'
 import type { Prepared } from './upload.ts'
@@ -126,7 +126,7 @@ function newRow(app: App, prepared: Prepared): MediaRow {
   const { actor, staged, wishes, derived } = prepared
   const identity = newIdentity(app, prepared)
   const renditions = renditionsOf(prepared, identity.extension)
-  const made = Object.values(renditions).reduce((sum, rendition) => sum + rendition.size, 0)
+  const { size } = derived.original
   const row: MediaRow = {
     ...identity,
     ...columnsOfFacts(app, prepared),
@@ -134,8 +134,8 @@ function newRow(app: App, prepared: Prepared): MediaRow {
     address: actor.user ? null : actor.address,
     in_history: wishes.inHistory && !actor.user ? 1 : 0,
     kind: derived.original.kind,
-    size: derived.original.size,
-    total_size: derived.original.size + made,
+    size,
+    total_size: totalSizeOf({ size, renditions }),
     digest: staged.digest,
     md5: derived.original.md5 ?? staged.md5,
     source_md5: derived.original.changed ? staged.md5 : null,
@@ -201,10 +201,8 @@ function withStoreName(row: MediaRow): MediaRow {
 
 function renditionsOf(prepared: Prepared, extension: string): Partial<Record<RenditionName, Rendition>> {
   const original = { kind: prepared.derived.original.kind, extension }
-  const made = Object.entries(prepared.derived.renditions).map(([name, file]) => {
-    const { mime, size, width, height } = file
-    return [name, { extension: renditionExtension(original, file.extension), mime, size, width, height }]
-  })
+  const files = Object.entries(prepared.derived.renditions)
+  const made = files.map(([name, file]) => [name, renditionOf(original, file)])
   return Object.fromEntries(made)
 }
 

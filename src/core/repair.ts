@@ -1,8 +1,9 @@
-import { type Database, transact } from '../database/database.ts'
+import { transact } from '../database/database.ts'
 import { enqueue } from '../database/queue.ts'
 import type { App } from './app.ts'
 import { fileKey } from './media-rows.ts'
-import { type Media, type RenditionName, renditionNames } from './words.ts'
+import { addUse, changeRenditions } from './usage.ts'
+import { type Media, renditionNames } from './words.ts'
 
 /** What an account's row says it uses, and the sum of its media, bytes. */
 export type WrongSum = { id: string; name: string; recorded: number; real: number }
@@ -54,17 +55,9 @@ export async function remakeRenditions(app: App, media: Media, keys: readonly st
   await app.store.remove(bad.map((name) => fileKey(media, name)))
   const renditions: Media['renditions'] = { ...media.renditions }
   for (const name of bad) delete renditions[name]
-  const totalSize = media.totalSize - sizeOf(media, bad)
   const now = app.now()
   await transact(app.db, async (transaction) => {
-    const changed = await transaction
-      .updateTable('media')
-      .set({ renditions: JSON.stringify(renditions), total_size: totalSize })
-      .where('id', '=', media.id)
-      .where('total_size', '=', media.totalSize)
-      .executeTakeFirst()
-    if (changed.numUpdatedRows === 0n) return
-    if (media.userId) await addUse(transaction, media.userId, totalSize - media.totalSize)
+    if (!(await changeRenditions(transaction, media, renditions))) return
     await enqueue(transaction, now, {
       kind: 'derive',
       payload: { id: media.id },
@@ -107,16 +100,4 @@ export async function findStuckJobs(app: App): Promise<StuckJob[]> {
     error: row.error ?? undefined,
     dueSince: row.run_at,
   }))
-}
-
-function sizeOf(media: Media, names: readonly RenditionName[]): number {
-  return names.reduce((sum, name) => sum + (media.renditions[name]?.size ?? 0), 0)
-}
-
-async function addUse(db: Database, userId: string, bytes: number): Promise<void> {
-  await db
-    .updateTable('users')
-    .set((set) => ({ bytes_used: set('bytes_used', '+', bytes) }))
-    .where('id', '=', userId)
-    .execute()
 }
