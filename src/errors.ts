@@ -47,6 +47,8 @@ export type ErrorDetails = {
   retryAfter?: number
   /** kind-disabled: extension of the kind; url-scheme: the scheme. */
   what?: string
+  /** bad-input: the field that is wrong, by its name in the API. */
+  field?: string
   /** duplicate: id of the media that already holds these bytes. */
   mediaId?: string
 }

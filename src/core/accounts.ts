@@ -47,6 +47,12 @@ export async function createUser(app: App, user: NewUser): Promise<User> {
     bytes_used: 0,
     token_version: 0,
     created_at: app.now(),
+    display_name: null,
+    bio: null,
+    website: null,
+    avatar_id: null,
+    hidden: 0,
+    preferences: '{}',
   }
   try {
     await app.db.insertInto('users').values(row).execute()
@@ -119,6 +125,11 @@ export async function toUser(app: Pick<App, 'db' | 'now'>, row: UserRow): Promis
     groupExpiresAt: over ? undefined : (row.group_expires_at ?? undefined),
     bytesUsed: row.bytes_used,
     createdAt: row.created_at,
+    displayName: row.display_name ?? undefined,
+    bio: row.bio ?? undefined,
+    website: row.website ?? undefined,
+    avatarId: row.avatar_id ?? undefined,
+    hidden: row.hidden === 1,
   }
 }
 

@@ -44,6 +44,9 @@ export function toMedia(row: MediaRow): Media {
     expiresAt: row.expires_at ?? undefined,
     deleteVersion: row.delete_version,
     renditions: JSON.parse(row.renditions),
+    guestId: row.guest_id ?? undefined,
+    trashedAt: row.trashed_at ?? undefined,
+    palette: row.palette === null ? [] : JSON.parse(row.palette),
   }
 }
 

@@ -147,6 +147,10 @@ function newRow(app: App, prepared: Prepared): MediaRow {
     views: 0,
     likes: 0,
     renditions: JSON.stringify(renditions),
+    guest_id: actor.user ? null : (actor.guestId ?? null),
+    trashed_at: null,
+    album_position: null,
+    palette: null,
   }
   return wishes.storeName ? withStoreName(row) : row
 }

@@ -37,6 +37,14 @@ export type User = {
   groupExpiresAt: number | undefined
   bytesUsed: number
   createdAt: number
+  /** What people see in place of the name. */
+  displayName: string | undefined
+  bio: string | undefined
+  website: string | undefined
+  /** A media of the user's own. */
+  avatarId: string | undefined
+  /** There is no profile for others to see. */
+  hidden: boolean
 }
 
 /** Who asks. */
@@ -45,6 +53,12 @@ export type Actor = {
   user: User | undefined
   /** The API key used, when one was. */
   keyId: string | undefined
+  /** The browser session used, when one was. */
+  sessionId?: string
+  /** Of a guest whose browser has our cookie: SHA-256 of its secret, as in `Media.guestId`. */
+  guestId?: string
+  /** Albums whose password this browser has given, by `id.passwordVersion`. */
+  opened?: ReadonlySet<string>
   /** The limits that hold for this actor: the user's group, or the guests'. */
   group: Group
   /** The network address, IPv4-mapped IPv6 written as IPv4. */
@@ -53,7 +67,33 @@ export type Actor = {
   addressSure: boolean
 }
 
-export type Visibility = 'public' | 'link' | 'private'
+/** Who may see a media: everybody in lists, whoever has the address, or only its owner. */
+export const visibilities = ['public', 'link', 'private'] as const
+export type Visibility = (typeof visibilities)[number]
+
+/** Who may see an album; `password` is by its address and a word. */
+export const albumVisibilities = ['public', 'link', 'password', 'private'] as const
+export type AlbumVisibility = (typeof albumVisibilities)[number]
+
+/** In which order an album shows its media. */
+export const albumSorts = ['newest', 'oldest', 'title', 'manual'] as const
+export type AlbumSort = (typeof albumSorts)[number]
+
+/** A user's collection of media; albums lie in albums, five deep at most. Times are integer milliseconds. */
+export type Album = {
+  id: string
+  userId: string
+  name: string
+  description: string | undefined
+  parentId: string | undefined
+  visibility: AlbumVisibility
+  passwordVersion: number
+  sort: AlbumSort
+  nsfw: boolean
+  coverId: string | undefined
+  createdAt: number
+  updatedAt: number
+}
 
 /** What the sender asked for, in our words. Everything is optional; what is not asked for is not there. */
 export type Wishes = {
@@ -137,4 +177,10 @@ export type Media = {
   expiresAt: number | undefined
   deleteVersion: number
   renditions: Partial<Record<RenditionName, Rendition>>
+  /** SHA-256 of the secret in the browser of the guest who sent it. */
+  guestId: string | undefined
+  /** Since when it lies in its owner's trash: then it is gone for everybody else. */
+  trashedAt: number | undefined
+  /** Up to five colours, `#aabbcc`, the most frequent first. */
+  palette: readonly string[]
 }

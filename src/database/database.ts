@@ -2,13 +2,14 @@ import { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { chooseDialect, wasInTheWay } from './dialect.ts'
 import * as first from './migrations/001-first.ts'
+import * as people from './migrations/002-people.ts'
 import type { Tables } from './tables.ts'
 
 /** Kysely itself: there is no layer of ours over it. */
 export type Database = Kysely<Tables>
 
 /** In order of their names; never edited after a release. */
-const migrations: Record<string, Migration> = { '001-first': first }
+const migrations: Record<string, Migration> = { '001-first': first, '002-people': people }
 
 /** Opens the database and brings its tables up to date. Throws when it cannot. */
 export async function openDatabase(target: { file: string } | { url: string }): Promise<Database> {

@@ -14,6 +14,8 @@ export type Tables = {
   tombstones: TombstoneRow
   jobs: JobRow
   settings: SettingRow
+  sessions: SessionRow
+  reports: ReportRow
 }
 
 export type GroupRow = {
@@ -48,6 +50,30 @@ export type UserRow = {
   /** Counts the revocations of the derived token. */
   token_version: number
   created_at: number
+  /** What people see in place of the name. */
+  display_name: string | null
+  bio: string | null
+  website: string | null
+  /** A media of the user's own. */
+  avatar_id: string | null
+  /** 1: there is no profile for others to see. */
+  hidden: number
+  /** What the user chose for pages and uploads, as JSON. */
+  preferences: string
+}
+
+/** A browser that somebody has signed in with. */
+export type SessionRow = {
+  /** SHA-256 of the cookie's token, hex. */
+  hash: string
+  /** By which its owner names it. */
+  id: string
+  user_id: string
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  user_agent: string
+  address: string
 }
 
 export type ApiKeyRow = {
@@ -103,6 +129,14 @@ export type MediaRow = {
   /** SHA-256 of the derived deletion hash, hex; unique. */
   delete_hash: string
   renditions: string
+  /** SHA-256 of the secret in the guest's browser, hex. */
+  guest_id: string | null
+  /** Since when it lies in its owner's trash. */
+  trashed_at: number | null
+  /** Its place in an album that is ordered by hand; null: after all that have one, the newest first. */
+  album_position: number | null
+  /** Up to five colours as JSON: `["#aabbcc"]`. */
+  palette: string | null
 }
 
 /** Who has sent which bytes: the unique constraint that decides about duplicates. */
@@ -113,8 +147,18 @@ export type AlbumRow = {
   user_id: string
   name: string
   parent_id: string | null
+  /** public, link, password or private */
   visibility: string
   created_at: number
+  description: string | null
+  cover_id: string | null
+  /** newest, oldest, title or manual */
+  sort: string
+  password_hash: string | null
+  /** Counts the changes of the password: whoever knew the former one is asked again. */
+  password_version: number
+  nsfw: number
+  updated_at: number
 }
 
 export type CategoryRow = { id: number; name: string; url_key: string }
@@ -142,3 +186,14 @@ export type JobRow = {
 }
 
 export type SettingRow = { name: string; value: string }
+
+/** Somebody's word that a media should not be here. */
+export type ReportRow = {
+  id: string
+  media_id: string
+  reason: string
+  said: string
+  user_id: string | null
+  address: string
+  created_at: number
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
+import { albumRow } from '../album-row.ts'
 import { distinctPng } from '../distinct.ts'
 import { sampleGif, samplePhoto, sampleVideo } from '../pictures.ts'
 import { databases, openStage, type Person, type Stage } from '../stage.ts'
@@ -81,10 +82,7 @@ describe.each(databases)('parameters of the Chevereto API, on %s', (database) =>
   it("album_id is an album of the key's user, and no other", async () => {
     const stranger = await stage.person()
     const album = (id: string, user_id: string) =>
-      stage.app.db
-        .insertInto('albums')
-        .values({ id, user_id, name: id, parent_id: null, visibility: 'link', created_at: 0 })
-        .execute()
+      stage.app.db.insertInto('albums').values(albumRow(id, user_id)).execute()
     await album('mine', person.user.id)
     await album('theirs', stranger.user.id)
     const image = await upload({ album_id: 'mine' })

@@ -4,6 +4,7 @@ import { changeGroup } from '../../src/core/groups.ts'
 import { fileUrl } from '../../src/core/links.ts'
 import { deleteMedia } from '../../src/core/media.ts'
 import { writeSetting } from '../../src/core/settings.ts'
+import { albumRow } from '../album-row.ts'
 import { distinctPng } from '../distinct.ts'
 import { placeMedia } from '../placed-media.ts'
 import { freePort } from '../postgres.ts'
@@ -79,10 +80,7 @@ export async function openScene(database: DatabaseName): Promise<Scene> {
   )
   await stage.app.db.insertInto('categories').values({ id: 1, name: 'Things', url_key: 'things' }).execute()
   const { key, user } = await stage.person({ name: 'admin' })
-  await stage.app.db
-    .insertInto('albums')
-    .values({ id: 'XR', user_id: user.id, name: 'Album', parent_id: null, visibility: 'link', created_at: 0 })
-    .execute()
+  await stage.app.db.insertInto('albums').values(albumRow('XR', user.id)).execute()
   await arrange(stage, {})
   const pages = await pathsOf(stage, key)
   const owned = stack.move()

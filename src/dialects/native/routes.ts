@@ -1,0 +1,4 @@
+import type { Route } from './route.ts'
+
+/** Every call of the API. */
+export const routes: readonly Route[] = []
