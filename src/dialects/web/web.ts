@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { App } from '../../core/app.ts'
+import { answerPage } from '../../server/pages.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerDeletion } from './deletion.ts'
-import { answerHome } from './home.ts'
 import { favicon } from './icons.ts'
 import { homeOf } from './layout.ts'
 import { answerNowhere, answerRefusal } from './refusal-page.ts'
@@ -15,7 +15,6 @@ export const web: Dialect = {
   routes: (app) => async (scope) => {
     scope.setErrorHandler((thrown, request, reply) => answerRefusal(app, { request, reply }, thrown))
     scope.setNotFoundHandler((request, reply) => answerNowhere(app, { request, reply }))
-    scope.get('/', (request, reply) => answerHome(app, { request, reply }))
     scope.get('/upload', (_request, reply) => reply.redirect(homeOf(app), 302))
     scope.post('/upload', (request, reply) => answerUpload(app, { request, reply }))
     for (const room of rooms) {
@@ -25,6 +24,11 @@ export const web: Dialect = {
     }
     addDeletions(app, scope)
     addFiles(app, scope)
+    scope.route({
+      method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+      url: '/*',
+      handler: (request, reply) => answerPage(app, request, reply),
+    })
   },
 }
 

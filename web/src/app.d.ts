@@ -1,0 +1,34 @@
+import type { Mount } from '#app/mount.ts'
+import type { Site } from '#app/site.ts'
+import type { Locale } from '#i18n/locales.ts'
+
+declare global {
+  namespace App {
+    interface Error {
+      /** One of the server's codes; `errors.CODE` is its text. */
+      code?: string
+      requestId?: string
+      /** Seconds. */
+      retryAfter?: number
+      details?: Record<string, unknown>
+    }
+    interface Locals {
+      mount: Mount | undefined
+      locale: Locale
+      theme: 'light' | 'dark' | 'system'
+      /** What the site is and who asks; read once a request. */
+      readSite(): Promise<Site>
+      /** Cookies that calls of the API have set while this request is answered. */
+      cookies: Map<string, string>
+      setCookies: string[]
+      retryAfter?: number
+    }
+    interface PageState {
+      /** The name of the dialog that is open; Back closes it. */
+      dialog?: string
+    }
+    interface Platform {
+      req: import('node:http').IncomingMessage
+    }
+  }
+}

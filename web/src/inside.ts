@@ -1,0 +1,76 @@
+import type { RequestEvent } from '@sveltejs/kit'
+
+/** What is passed on of the visitor's own headers: who asks, from where, and in which language. */
+const passed = [
+  'accept-language',
+  'user-agent',
+  'authorization',
+  'x-api-key',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'forwarded',
+]
+
+/** Whether a fetch while rendering asks our own API, and so is answered within this process. */
+export function isOurApi(event: RequestEvent, request: Request): boolean {
+  const url = new URL(request.url)
+  return (
+    event.locals.mount !== undefined && url.origin === event.url.origin && url.pathname.startsWith('/api/')
+  )
+}
+
+/**
+ * Answers a call of the API within this process, as the visitor. Cookies that it sets are for the visitor, and for
+ * later calls of the same request.
+ */
+export async function answerInside(event: RequestEvent, request: Request): Promise<Response> {
+  const { locals } = event
+  if (!locals.mount) return fetch(request)
+  const { pathname, search } = new URL(request.url)
+  const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())
+  const answer = await locals.mount.inject({
+    method: request.method,
+    url: pathname + search,
+    headers: headersFor(event, request),
+    remoteAddress: event.getClientAddress(),
+    ...(body && { payload: body }),
+  })
+  keepCookies(event, answer.headers['set-cookie'])
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined && name !== 'set-cookie') headers.set(name, String(value))
+  }
+  const isEmpty = answer.statusCode === 204 || answer.statusCode === 304
+  return new Response(isEmpty ? null : answer.rawPayload, { status: answer.statusCode, headers })
+}
+
+function headersFor(event: RequestEvent, request: Request): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const name of passed) {
+    const value = event.request.headers.get(name)
+    if (value !== null) headers[name] = value
+  }
+  for (const name of ['accept', 'content-type']) {
+    const value = request.headers.get(name)
+    if (value !== null) headers[name] = value
+  }
+  const { locals, url } = event
+  headers.host = url.host
+  // The page asks, and nobody else can read it: forms of other sites were refused before.
+  headers['sec-fetch-site'] = 'same-origin'
+  const jar = new Map(event.cookies.getAll().map(({ name, value }) => [name, encodeURIComponent(value)]))
+  for (const [name, value] of locals.cookies) jar.set(name, value)
+  if (jar.size > 0) headers.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+  return headers
+}
+
+function keepCookies({ locals }: RequestEvent, set: string | number | string[] | undefined): void {
+  for (const line of [set ?? []].flat()) {
+    const text = String(line)
+    locals.setCookies.push(text)
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(text) ?? []
+    if (name !== undefined && value !== undefined) locals.cookies.set(name, value)
+  }
+}
