@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts', 'web/src/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
-    globalSetup: ['tests/postgres.ts'],
+    globalSetup: ['tests/postgres.ts', 'tests/pages-build.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Each file is a process of its own: a crash or a stuck handle in one is not another's.

@@ -30,7 +30,7 @@ export default defineConfig({
     fixedHandlerSettings(),
     tailwindcss(),
     sveltekit({
-      adapter: adapter({ precompress: true }),
+      adapter: adapter({ out: '.svelte-kit/pages' }),
       // The server adds where pictures may come from: that is known when it runs.
       csp: {
         mode: 'nonce',

@@ -1,3 +1,4 @@
+import { build } from './build.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { groupList, groupSet } from './groups.ts'
@@ -9,6 +10,7 @@ import { userAdd, userList, userPasswd, userRemove } from './users.ts'
 /** Every command there is, in the order in which the help lists them. */
 export const commands: readonly Command[] = [
   serve,
+  build,
   userAdd,
   userList,
   userPasswd,

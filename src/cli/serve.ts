@@ -3,6 +3,7 @@ import { listUsers } from '../core/accounts.ts'
 import type { App } from '../core/app.ts'
 import { startWorker } from '../core/jobs.ts'
 import { sweepStaging } from '../core/staging.ts'
+import { buildPages } from './build.ts'
 import type { Command, Context } from './command.ts'
 import { deploymentNotes } from './notes.ts'
 import { readVersion } from './version.ts'
@@ -20,6 +21,7 @@ export const serve: Command = {
     const stop = context.stopSignal()
     // Only here: every other command starts faster without.
     const { openServer } = await import('../server/server.ts')
+    if (!(await buildPages(context.terminal.tell))) return 1
     await using app = await context.openApp(readConfig(context.environment))
     await sweepStaging(app)
     // Closed in the opposite order: first nobody new comes in, then the work at hand is finished.

@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FastifyReply, FastifyRequest, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { App } from '../core/app.ts'
 import { AppError, type ErrorDetails } from '../errors.ts'
 import { isFromOtherSite } from './origin.ts'
-
-/** Where the pages' sources are, and in `build` what was made of them. */
-export const pagesFolder = resolve(import.meta.dirname, '../../web')
+import { builtPages } from './pages-build.ts'
 
 /** A refusal as a page shows it. */
 export type PageRefusal = { status: number; code: string; message: string; details: ErrorDetails }
@@ -34,16 +32,20 @@ const nowhere = '-refused'
 
 let handler: Promise<Handler> | undefined
 
-/** Loads the pages that were built. Throws when there are none. */
+/** Loads the pages that were built, once. Throws when there are none. */
 export function loadPages(): Promise<Handler> {
-  handler ??= import(pathToFileURL(join(pagesFolder, 'build/handler.js')).href).then(
-    (built: { handler: Handler }) => built.handler,
-    (cause: unknown) => {
-      handler = undefined
-      throw new Error('The pages are not built: npm run build', { cause })
-    },
-  )
+  handler ??= importPages().catch((error: unknown) => {
+    handler = undefined
+    throw error
+  })
   return handler
+}
+
+async function importPages(): Promise<Handler> {
+  const folder = await builtPages()
+  if (folder === undefined) throw new Error('The pages are not built: npm run build')
+  const built = (await import(pathToFileURL(join(folder, 'handler.js')).href)) as { handler: Handler }
+  return built.handler
 }
 
 /**
