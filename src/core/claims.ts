@@ -20,6 +20,7 @@ export async function findClaim(db: Database, now: number, claim: Claim): Promis
     .executeTakeFirst()
   if (!row || (row.expires_at !== null && row.expires_at <= now)) return undefined
   if (claim.wishes.duplicates === 'refuse') return row.id
+  if (claim.wishes.duplicates === 'take') return undefined
   if (claim.actor.group.allowDuplicates || now - row.created_at >= repeatWindow) return undefined
   return row.id
 }

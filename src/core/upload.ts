@@ -5,9 +5,10 @@ import type { App } from './app.ts'
 import { findClaim, repeated } from './claims.ts'
 import { kickJobs } from './jobs.ts'
 import { admitKind } from './policy.ts'
+import { visibilityIn } from './privacy.ts'
 import { recordUpload } from './record.ts'
 import type { Staged } from './staging.ts'
-import type { Actor, Media, Wishes } from './words.ts'
+import type { Actor, AlbumVisibility, Media, Wishes } from './words.ts'
 
 /** What is known of an upload once its bytes were looked at and its renditions made. */
 export type Prepared = { actor: Actor; staged: Staged; wishes: Wishes; facts: Facts; derived: Derived }
@@ -17,9 +18,9 @@ export type Prepared = { actor: Actor; staged: Staged; wishes: Wishes; facts: Fa
  * the row. When it answers, the upload survives `kill -9` and a power cut; when it throws, nothing is left behind.
  * The caller has admitted the actor (`policy.admit`) and removes the staged folder, whatever happened.
  */
-export async function upload(app: App, actor: Actor, staged: Staged, wishes: Wishes): Promise<Media> {
+export async function upload(app: App, actor: Actor, staged: Staged, wished: Wishes): Promise<Media> {
   checkSize(actor, staged)
-  await checkWishes(app, actor, wishes)
+  const wishes = await settleWishes(app, actor, wished)
   await checkRepeat(app, actor, staged, wishes)
   const facts = await app.media.inspect(staged.path)
   await admitKind(app, actor, facts.kind)
@@ -51,16 +52,8 @@ function checkQuota(actor: Actor, size: number): void {
   }
 }
 
-async function checkWishes(app: App, actor: Actor, wishes: Wishes): Promise<void> {
-  if (wishes.albumId !== undefined) {
-    const album = await app.db
-      .selectFrom('albums')
-      .select('id')
-      .where('id', '=', wishes.albumId)
-      .where('user_id', '=', actor.user?.id ?? '')
-      .executeTakeFirst()
-    if (!album) throw new AppError('bad-album', 'There is no such album of yours')
-  }
+/** What is wished where there is such an album and such a category: the album's privacy holds for what lies in it. */
+async function settleWishes(app: App, actor: Actor, wishes: Wishes): Promise<Wishes> {
   if (wishes.categoryId !== undefined) {
     const category = await app.db
       .selectFrom('categories')
@@ -69,6 +62,16 @@ async function checkWishes(app: App, actor: Actor, wishes: Wishes): Promise<void
       .executeTakeFirst()
     if (!category) throw new AppError('bad-category', 'There is no such category')
   }
+  if (wishes.albumId === undefined) return wishes
+  const album = await app.db
+    .selectFrom('albums')
+    .select('visibility')
+    .where('id', '=', wishes.albumId)
+    .where('user_id', '=', actor.user?.id ?? '')
+    .executeTakeFirst()
+  if (!album) throw new AppError('bad-album', 'There is no such album of yours')
+  const visibility = visibilityIn(album.visibility as AlbumVisibility, wishes.visibility ?? 'link')
+  return { ...wishes, visibility }
 }
 
 /** The unique constraint decides; this look only spares work. */

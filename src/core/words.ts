@@ -45,6 +45,8 @@ export type User = {
   avatarId: string | undefined
   /** There is no profile for others to see. */
   hidden: boolean
+  /** What the user chose for pages and uploads; what the names mean is the pages' business. */
+  preferences: Readonly<Record<string, unknown>>
 }
 
 /** Who asks. */
@@ -114,7 +116,7 @@ export type Wishes = {
   /** Admins only: the date the camera wrote becomes the media's date. */
   useFileDate?: boolean
   /** What to do with bytes that this sender already has here. Absent: as the group says. */
-  duplicates?: 'refuse'
+  duplicates?: 'refuse' | 'take'
   /** 15 random characters, unique over all, by which SM.MS pages find the media; also the file's name. */
   storeName?: boolean
   /** Show in the history of the sender's address (guests). */

@@ -19,6 +19,8 @@ export type Reception = {
   base64Fields?: readonly string[]
   /** The form field that may hold the key; a key in a header goes before it. */
   keyField?: string
+  /** Who asks, where that is known already, by a browser's session for instance. */
+  actor?: Actor
   /**
    * Hears of the form's fields as soon as there are any, also when the upload is refused later: a refusal is to be
    * written in the format that the form asks for.
@@ -46,7 +48,7 @@ export async function receiveUpload(
     headerKey ??
     (reception.keyField === undefined ? undefined : fields.get(reception.keyField)?.trim() || undefined)
   const identify = async (key: string | undefined): Promise<Actor> => {
-    const actor = await actorOf(app, key, origin)
+    const actor = reception.actor ?? (await actorOf(app, key, origin))
     await admit(app, actor, reception.door)
     return actor
   }

@@ -1,10 +1,9 @@
 import { parse, pattern, toSeconds } from 'iso8601-duration'
 import { cut } from '../../core/names.ts'
+import { cleanText, mostTags, tagsIn } from '../../core/texts.ts'
 import type { Wishes } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 
-const longestTag = 32
-const mostTags = 100
 const longestDescription = 10_000
 
 const second = 1000
@@ -18,9 +17,9 @@ type Fields = ReadonlyMap<string, string>
  * meant is left out. `now` in milliseconds: months and years have the length they have from there.
  */
 export function readWishes(fields: Fields, now: number): Wishes {
-  const title = clean(fields.get('title') || fields.get('name') || '').replace(/\s+/g, ' ')
-  const description = cut(clean(fields.get('description') ?? ''), longestDescription)
-  const tags = readTags(clean(fields.get('tags') ?? ''))
+  const title = cleanText(fields.get('title') || fields.get('name') || '').replace(/\s+/g, ' ')
+  const description = cut(cleanText(fields.get('description') ?? ''), longestDescription)
+  const tags = readTags(cleanText(fields.get('tags') ?? ''))
   const albumId = fields.get('album_id')?.trim()
   const categoryId = readCategory(fields.get('category_id')?.trim() ?? '')
   const width = readWidth(fields.get('width')?.trim() ?? '')
@@ -57,15 +56,10 @@ function durationSeconds(text: string, now: number): number {
   }
 }
 
-/** A comma list: blanks collapsed, unique by exact case; a tag with `/` or `#` has no address and is dropped. */
 function readTags(text: string): string[] {
-  const tags = text
-    .split(',')
-    .map((tag) => cut(tag.replace(/\s+/g, ' ').trim(), longestTag).trim())
-    .filter((tag) => tag !== '' && !/[/#]/.test(tag))
-  const unique = [...new Set(tags)]
-  if (unique.length > mostTags) throw new AppError('bad-input', `At most ${mostTags} tags are taken`)
-  return unique
+  const tags = tagsIn(text)
+  if (tags.length > mostTags) throw new AppError('bad-input', `At most ${mostTags} tags are taken`)
+  return tags
 }
 
 function readCategory(text: string): number | undefined {
@@ -82,13 +76,4 @@ function readWidth(text: string): number | undefined {
 
 function readFlag(text: string | undefined): boolean {
   return text?.trim() === '1'
-}
-
-/** Without control characters but tabs and line ends (forms send two characters), without halves of characters. */
-function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\t\n]/gu, '')
-    .trim()
 }

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
+import { keyFromHeaders } from '../../core/keys.ts'
 import type { Actor } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 import { askerOf } from '../../server/asker.ts'
 import { readWhole } from '../../server/bodies.ts'
+import { isFromOtherSite } from '../../server/origin.ts'
 
 /** A request while it is answered: everything read and checked. */
 export type Call<Query, Body> = {
@@ -80,6 +82,7 @@ export function register(app: App, scope: FastifyInstance, described: Route): vo
     method: described.method,
     url: described.path,
     handler: async (request, reply) => {
+      refuseOtherSites(app, request)
       const actor = await askerOf(app, request.raw)
       checkAccess(actor, described.access)
       reply.header('cache-control', 'private, no-store')
@@ -109,6 +112,12 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   throw new AppError('bad-input', field === '' ? message : `${field}: ${message}`, {
     details: field === '' ? {} : { field },
   })
+}
+
+/** A key is the word of whoever sends it; without one a page of another site would act as the browser's owner. */
+function refuseOtherSites(app: App, { method, headers }: FastifyRequest): void {
+  if (method === 'GET' || method === 'HEAD' || keyFromHeaders(headers) !== undefined) return
+  if (isFromOtherSite(app.config, headers)) throw new AppError('forbidden', 'Pages of other sites need a key')
 }
 
 function checkAccess(actor: Actor, access: Route['access']): void {

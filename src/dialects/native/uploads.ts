@@ -1,0 +1,72 @@
+import type { App } from '../../core/app.ts'
+import { download } from '../../core/download.ts'
+import { admitUrl } from '../../core/policy.ts'
+import type { Staged } from '../../core/staging.ts'
+import { upload } from '../../core/upload.ts'
+import type { Media } from '../../core/words.ts'
+import { AppError } from '../../errors.ts'
+import { withGuestId } from '../../server/guest.ts'
+import { type Received, type Reception, receiveUpload } from '../../server/receive.ts'
+import { toWire } from './present-media.ts'
+import { type Call, type Route, route } from './route.ts'
+import { media, type UploadFields, uploadFields } from './wire-media.ts'
+import { readUploadFields, wishesOf } from './wishes.ts'
+
+export const uploads: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/media',
+    group: 'uploads',
+    summary: 'Upload a file',
+    details:
+      'The bytes come as the part `file` of a multipart form, or from `url`: an http or https address, or a data URI. ' +
+      'The same bytes again are refused as `duplicate`, naming the media that holds them, unless `again` is 1.',
+    access: 'anyone',
+    form: { type: 'multipart/form-data', fields: uploadFields, file: 'file' },
+    answer: media,
+    status: 201,
+    handle: async (call) => {
+      const { app } = call
+      const actor = withGuestId(app, call.actor, call.reply)
+      const taken = await takeUpload(app, { ...call, actor })
+      const [shown] = await toWire(app, actor, [taken])
+      return shown
+    },
+  }),
+]
+
+const reception = { door: 'web', fileFields: ['file'], base64Fields: ['url'] } as const satisfies Reception
+
+async function takeUpload(
+  app: App,
+  { actor, request }: Pick<Call<unknown, unknown>, 'actor' | 'request'>,
+): Promise<Media> {
+  await using received = await receiveUpload(app, request, { ...reception, actor }).catch(explainUrl)
+  await using stack = new AsyncDisposableStack()
+  const fields = readUploadFields(received.form.fields)
+  const { staged, filename } = await openSource(app, { received, fields }, stack)
+  return await upload(app, actor, staged, wishesOf(fields, filename))
+}
+
+/** The bytes of a form's file, of a data URI, which reading the form has decoded, or of an address. */
+async function openSource(
+  app: App,
+  { received, fields }: { received: Received; fields: UploadFields },
+  stack: AsyncDisposableStack,
+): Promise<{ staged: Staged; filename: string }> {
+  const { actor, form } = received
+  if (form.file) return form.file
+  if (fields.url === undefined) throw new AppError('no-source', 'Neither a file nor a URL was sent')
+  await admitUrl(app, actor)
+  const found = await download(app, fields.url, actor.group.maxFileBytes)
+  stack.use(found.staged)
+  return found
+}
+
+function explainUrl(thrown: unknown): never {
+  if (!(thrown instanceof AppError && thrown.code === 'bad-base64')) throw thrown
+  throw new AppError('bad-input', 'url: neither an http or https address nor a data URI in base64', {
+    cause: thrown,
+    details: { field: 'url' },
+  })
+}
