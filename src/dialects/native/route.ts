@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts'
 import { askerOf } from '../../server/asker.ts'
 import { readWhole } from '../../server/bodies.ts'
 import { isFromOtherSite } from '../../server/origin.ts'
+import { parse } from '../../server/parsing.ts'
 
 /** A request while it is answered: everything read and checked. */
 export type Call<Query, Body> = {
@@ -99,18 +100,6 @@ export function register(app: App, scope: FastifyInstance, described: Route): vo
       if (answer === undefined) return reply.code(204).send()
       return reply.code(described.status ?? 200).send(answer)
     },
-  })
-}
-
-/** What a schema makes of a value. Throws bad-input that names the first field which is wrong. */
-export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where = ''): z.infer<Schema> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const field = [where, ...(issue?.path ?? [])].filter((part) => part !== '').join('.')
-  const message = issue?.message ?? 'Wrong input'
-  throw new AppError('bad-input', field === '' ? message : `${field}: ${message}`, {
-    details: field === '' ? {} : { field },
   })
 }
 

@@ -3,14 +3,14 @@ import { download } from '../../core/download.ts'
 import { admitUrl } from '../../core/policy.ts'
 import type { Staged } from '../../core/staging.ts'
 import { upload } from '../../core/upload.ts'
-import type { Media } from '../../core/words.ts'
+import type { Actor, Media } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
-import { withGuestId } from '../../server/guest.ts'
+import { guestIdFor } from '../../server/guests.ts'
 import { type Received, type Reception, receiveUpload } from '../../server/receive.ts'
+import { readUploadFields, wishesOf } from '../../server/upload-fields.ts'
 import { toWire } from './present-media.ts'
 import { type Call, type Route, route } from './route.ts'
 import { media, type UploadFields, uploadFields } from './wire-media.ts'
-import { readUploadFields, wishesOf } from './wishes.ts'
 
 export const uploads: readonly Route[] = [
   route({
@@ -27,13 +27,18 @@ export const uploads: readonly Route[] = [
     status: 201,
     handle: async (call) => {
       const { app } = call
-      const actor = withGuestId(app, call.actor, call.reply)
-      const taken = await takeUpload(app, { ...call, actor })
-      const [shown] = await toWire(app, actor, [taken])
-      return shown
+      const actor = uploaderOf(call)
+      return toWire(app, actor, await takeUpload(app, { ...call, actor }))
     },
   }),
 ]
+
+/** Who asks, with an id for a guest's browser that is known from now on. */
+export function uploaderOf({ app, actor, request, reply }: Call<unknown, unknown>): Actor {
+  if (actor.user) return actor
+  const guestId = guestIdFor(app, request.raw, reply)
+  return guestId === undefined ? actor : { ...actor, guestId }
+}
 
 const reception = { door: 'web', fileFields: ['file'], base64Fields: ['url'] } as const satisfies Reception
 

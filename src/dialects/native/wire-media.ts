@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { visibilities } from '../../core/words.ts'
 
+export { type UploadFields, uploadFields } from '../../server/upload-fields.ts'
+
 /** Times are integer milliseconds since 1970, sizes bytes, lengths pixels. What is not known is left out. */
 const time = z.int().min(0)
 
@@ -29,6 +31,7 @@ export const media = z.object({
   type: z.enum(['image', 'video']),
   /** Label of the kind: `JPEG`. */
   kind: z.string(),
+  /** May be empty: then the file's name stands for it. */
   title: z.string(),
   /** The client's name of the file. */
   filename: z.string(),
@@ -69,6 +72,26 @@ export const media = z.object({
 })
 export type Media = z.infer<typeof media>
 
+/** What is told of a picture's making; pages have their own words for each. */
+export const cameraFields = [
+  'camera',
+  'lens',
+  'taken',
+  'exposure',
+  'aperture',
+  'iso',
+  'focalLength',
+  'focalLength35',
+  'exposureBias',
+  'program',
+  'metering',
+  'flash',
+  'whiteBalance',
+  'software',
+  'artist',
+  'copyright',
+] as const
+
 /** All that the viewer shows. */
 export const mediaDetails = media.extend({
   owner: person.optional(),
@@ -77,7 +100,7 @@ export const mediaDetails = media.extend({
   /** Up to five, `#aabbcc`. */
   palette: z.array(z.string()),
   /** In the order in which they are shown. */
-  camera: z.array(z.object({ name: z.string(), value: z.string() })),
+  camera: z.array(z.object({ name: z.enum(cameraFields), value: z.string() })),
   /** Only where the site keeps places. */
   place: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
   /** Hex; only for whoever may change it. */
@@ -155,6 +178,9 @@ export const shapes = z.object({
 })
 export type Shapes = z.infer<typeof shapes>
 
+/** `view` 1: a page shows it to somebody, which counts as a view. */
+export const viewQuery = z.object({ view: flag.optional() })
+
 /** What may be changed of a media; null takes a value away. */
 export const mediaChange = z.object({
   title: z.string().trim().max(100).optional(),
@@ -207,33 +233,6 @@ export const report = z.object({
   text: z.string().trim().max(2000).optional(),
 })
 export type Report = z.infer<typeof report>
-
-/**
- * What an upload may carry besides the file, as fields of the form or, for a URL, of the JSON. `file` holds the bytes,
- * or `url` an address to fetch (http, https or data).
- */
-export const uploadFields = z.object({
-  url: z
-    .string()
-    .max(8 * 1024 * 1024)
-    .optional(),
-  filename: z.string().max(255).optional(),
-  title: z.string().trim().max(100).optional(),
-  description: z.string().max(5000).optional(),
-  /** Separated by commas. */
-  tags: z.string().max(4000).optional(),
-  albumId: z.string().max(64).optional(),
-  categoryId: z.coerce.number().int().optional(),
-  /** Target width in pixels. */
-  width: z.coerce.number().int().min(1).max(100_000).optional(),
-  /** Milliseconds from now; 0: never. */
-  expiresIn: z.coerce.number().int().min(0).optional(),
-  nsfw: flag.optional(),
-  visibility: z.enum(visibilities).optional(),
-  /** 1: the same bytes again make another media. */
-  again: flag.optional(),
-})
-export type UploadFields = z.infer<typeof uploadFields>
 
 export const tagList = z.object({ tags: z.array(z.object({ name: z.string(), count: z.int() })) })
 export type TagList = z.infer<typeof tagList>

@@ -1,9 +1,38 @@
-import { baseName } from '../../core/file-names.ts'
-import { cleanText, mostTags, tagsIn } from '../../core/texts.ts'
-import type { Wishes } from '../../core/words.ts'
-import { AppError } from '../../errors.ts'
-import { parse } from './route.ts'
-import { type UploadFields, uploadFields } from './wire-media.ts'
+import { z } from 'zod'
+import { baseName } from '../core/file-names.ts'
+import { cleanText, mostTags, tagsIn } from '../core/texts.ts'
+import { visibilities, type Wishes } from '../core/words.ts'
+import { AppError } from '../errors.ts'
+import { parse } from './parsing.ts'
+
+const flag = z.enum(['1', '0']).transform((text) => text === '1')
+
+/**
+ * What an upload may carry besides the file, as fields of the form or, for a URL, of the JSON. `file` holds the bytes,
+ * or `url` an address to fetch (http, https or data).
+ */
+export const uploadFields = z.object({
+  url: z
+    .string()
+    .max(8 * 1024 * 1024)
+    .optional(),
+  filename: z.string().max(255).optional(),
+  title: z.string().trim().max(100).optional(),
+  description: z.string().max(5000).optional(),
+  /** Separated by commas. */
+  tags: z.string().max(4000).optional(),
+  albumId: z.string().max(64).optional(),
+  categoryId: z.coerce.number().int().min(0).max(2_000_000_000).optional(),
+  /** Target width in pixels. */
+  width: z.coerce.number().int().min(1).max(100_000).optional(),
+  /** Milliseconds from now; 0: never. */
+  expiresIn: z.coerce.number().int().min(0).max(3_155_760_000_000).optional(),
+  nsfw: flag.optional(),
+  visibility: z.enum(visibilities).optional(),
+  /** 1: the same bytes again make another media. */
+  again: flag.optional(),
+})
+export type UploadFields = z.infer<typeof uploadFields>
 
 /** What the fields of an upload say; an empty field is none, as forms send it. Throws bad-input naming the field. */
 export function readUploadFields(fields: Iterable<readonly [string, string]>): UploadFields {
