@@ -1,6 +1,6 @@
 import { listUsers } from '../core/accounts.ts'
 import type { App } from '../core/app.ts'
-import { deleteMedia, findMedia } from '../core/media.ts'
+import { deleteMedia, findKept } from '../core/media.ts'
 import { fileKey } from '../core/media-rows.ts'
 import {
   correctSum,
@@ -50,7 +50,7 @@ export async function* checkRows(app: App, options: Repair): AsyncIterable<Findi
   let sound = true
   for await (const damage of findDamaged(app)) {
     // A media deleted since it was read has no files, and rightly so.
-    if (!(await findMedia(app, damage.media.id))) continue
+    if (!(await findKept(app, damage.media.id))) continue
     sound = false
     yield* judgeDamage(app, damage, options)
   }
@@ -90,7 +90,7 @@ export async function checkThumbs(app: App, options: Repair): Promise<Finding> {
   const text = `${formatCount(ids.length, 'media file')} without one: ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ' …' : ''}`
   if (!options.repair) return note(text)
   for (const id of ids) {
-    const media = await findMedia(app, id)
+    const media = await findKept(app, id)
     if (media) await remakeRenditions(app, media, [])
   }
   return repaired(`${text}: the running server tries again`)

@@ -10,6 +10,22 @@ export function dateFolder(time: number, timeZone: string): string {
   return dateTime(time, timeZone).slice(0, 10).replaceAll('-', '/')
 }
 
+/** `2026-11-22` at a time zone. */
+export function dayOf(time: number, timeZone: string): string {
+  return dateTime(time, timeZone).slice(0, 10)
+}
+
+/** When a day (`2026-11-22`) begins at a time zone, milliseconds; `later` days after it. */
+export function startOfDay(day: string, timeZone: string, later = 0): number {
+  const wanted = Date.parse(`${day}T00:00:00Z`) + later * 86_400_000
+  let time = wanted
+  // The offset may be another at the time first guessed, when clocks are changed between.
+  for (let round = 0; round < 2; round++) {
+    time += wanted - Date.parse(`${dateTime(time, timeZone).replace(' ', 'T')}Z`)
+  }
+  return time
+}
+
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
   const known = formatters.get(timeZone)
   if (known) return known

@@ -1,6 +1,6 @@
 import { transact } from '../database/database.ts'
 import type { App } from './app.ts'
-import { findMedia, goneChannel } from './media.ts'
+import { findKept, goneChannel } from './media.ts'
 import { fileKey, fileKeys, fileStem, renditionOf } from './media-rows.ts'
 import { stage } from './staging.ts'
 import { changeRenditions } from './usage.ts'
@@ -11,7 +11,7 @@ import type { RenditionName } from './words.ts'
  * ones stand there. Throws when that fails again.
  */
 export async function deriveAgain(app: App, id: string, { replace }: { replace: boolean }): Promise<void> {
-  const media = await findMedia(app, id)
+  const media = await findKept(app, id)
   const bytes = media && (await app.store.open(fileKey(media)))
   if (!media || !bytes) return
   await using staged = await stage(app, bytes, media.size)

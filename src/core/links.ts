@@ -2,7 +2,7 @@ import type { App } from './app.ts'
 import { deletionHash, deletionToken } from './media.ts'
 import { fileKey } from './media-rows.ts'
 import { slug } from './names.ts'
-import type { Media, RenditionName } from './words.ts'
+import type { Album, Media, RenditionName } from './words.ts'
 
 type WithConfig = Pick<App, 'config'>
 
@@ -50,6 +50,17 @@ export function tokenDeletionPath(app: WithConfig, media: Media): string {
 /** The path of an address of ours as browsers see it, with what BASE_URL puts before it. */
 export function sitePath(app: WithConfig, path: string): string {
   return new URL(siteUrl(app, path)).pathname
+}
+
+/** `/a/some-name.ID`: an album's page. */
+export function albumPath({ id, name }: Pick<Album, 'id' | 'name'>): string {
+  const words = slug(name)
+  return words === '' ? `/a/${id}` : `/a/${words}.${id}`
+}
+
+/** A user's profile. */
+export function profilePath(name: string): string {
+  return `/u/${encodeURIComponent(name)}`
 }
 
 /** Where media with a tag are to be found. */

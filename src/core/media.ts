@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { SelectQueryBuilder } from 'kysely'
 import { transact } from '../database/database.ts'
 import { enqueue } from '../database/queue.ts'
+import type { MediaRow, Tables } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { derivedHex, derivedText, sha256 } from './ids.ts'
@@ -15,9 +17,15 @@ export const goneChannel = 'media-gone'
 /** How many media a page of a list holds, and how many of a guest's history are shown. */
 export const pageSize = 100
 
-/** A media that has not expired, by its id. */
+/** A media that has neither expired nor lies in the trash, by its id. */
 export function findMedia(app: App, id: string): Promise<Media | undefined> {
   return findBy(app, { column: 'id', value: id })
+}
+
+/** The same, be it in the trash. */
+export async function findKept(app: App, id: string): Promise<Media | undefined> {
+  const row = isKey(id) ? await rowBy(app, { column: 'id', value: id }) : undefined
+  return row && unlessExpired(app, toMedia(row))
 }
 
 /** By the name in SM.MS pages: 15 characters, unique over all. */
@@ -30,13 +38,16 @@ export async function isGone(app: App, name: { id: string } | { storeName: strin
   const [column, value] =
     'id' in name ? (['id', name.id] as const) : (['store_name', name.storeName] as const)
   if (!isKey(value)) return false
-  const row = await app.db.selectFrom('media').selectAll().where(column, '=', value).executeTakeFirst()
-  if (row) return row.visibility !== 'private' && hasExpired(toMedia(row), app.now())
+  const row = await rowBy(app, { column, value })
+  if (row) {
+    const isOver = row.trashed_at !== null || hasExpired(toMedia(row), app.now())
+    return row.visibility !== 'private' && isOver
+  }
   if (!('id' in name)) return false
   return hasTombstone(app, deletionHash(app, { id: name.id, deleteVersion: 0 }))
 }
 
-/** By the folder (`2026/11/22`) and the name without extension of its files. */
+/** By the folder (`2026/11/22`) and the name without extension of its files, be it in the trash. */
 export async function findFile(app: App, folder: string, name: string): Promise<Media | undefined> {
   const row = await app.db
     .selectFrom('media')
@@ -56,6 +67,7 @@ export async function listMedia(
   const mine = app.db
     .selectFrom('media')
     .where('user_id', '=', userId)
+    .where('trashed_at', 'is', null)
     .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', app.now())]))
   const { count } = await mine
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -77,6 +89,7 @@ export async function historyOf(app: App, actor: Actor): Promise<Media[]> {
     .selectAll()
     .where('address', '=', actor.address)
     .where('in_history', '=', 1)
+    .where('trashed_at', 'is', null)
     .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', app.now())]))
     .orderBy('id', 'desc')
     .limit(pageSize)
@@ -107,9 +120,10 @@ export function deletionToken(app: Pick<App, 'config'>, media: Pick<Media, 'id' 
 
 /** The media that a deletion hash opens. Throws already-deleted or not-found. */
 export async function findByDeletionHash(app: App, hash: string): Promise<Media> {
-  const media = await findBy(app, { column: 'delete_hash', value: sha256(hash) })
-  if (media) return media
-  if (await hasTombstone(app, hash)) throw new AppError('already-deleted', 'File already deleted')
+  const row = isKey(hash) ? await rowBy(app, { column: 'delete_hash', value: sha256(hash) }) : undefined
+  const media = row && unlessExpired(app, toMedia(row))
+  if (media && media.trashedAt === undefined) return media
+  if (media || (await hasTombstone(app, hash))) throw new AppError('already-deleted', 'File already deleted')
   throw new AppError('not-found', 'File not found')
 }
 
@@ -129,68 +143,89 @@ export async function findByDeletionToken(app: App, id: string, token: string): 
  * Deletes a media: the row at once, the bytes by a job that is written with it. Who may is the caller's question:
  * a deletion link, its owner, its expiry. Throws already-deleted when somebody was faster.
  */
-export async function deleteMedia(app: App, media: Media): Promise<void> {
+export async function deleteMedia(app: App, media: Pick<Media, 'id'>): Promise<void> {
+  const deleted = await deleteAll(app, [media.id])
+  if (deleted.length === 0) throw new AppError('already-deleted', 'File already deleted')
+}
+
+/** The same for several at once, at most a page of them. Answers those that were still there. */
+export async function deleteAll(app: App, ids: readonly string[]): Promise<Media[]> {
+  if (ids.length === 0) return []
   const now = app.now()
-  await transact(app.db, async (transaction) => {
-    const row = await transaction
-      .deleteFrom('media')
-      .where('id', '=', media.id)
-      .returning(['total_size', 'delete_hash'])
-      .executeTakeFirst()
-    if (!row) throw new AppError('already-deleted', 'File already deleted')
-    if (media.userId) await addUse(transaction, media.userId, -row.total_size)
+  const deleted = await transact(app.db, async (transaction) => {
+    const rows = await transaction.deleteFrom('media').where('id', 'in', ids).returningAll().execute()
+    if (rows.length === 0) return []
+    const media = rows.map(toMedia)
+    for (const [userId, bytes] of bytesByUser(media)) await addUse(transaction, userId, -bytes)
     await transaction
       .insertInto('tombstones')
-      .values({ delete_hash: row.delete_hash, file: fileStem(media), deleted_at: now })
+      .values(rows.map((row) => ({ delete_hash: row.delete_hash, file: fileStem(row), deleted_at: now })))
       .onConflict((conflict) => conflict.column('delete_hash').doNothing())
       .execute()
-    await enqueue(transaction, now, { kind: 'remove-files', payload: { keys: fileKeys(media) }, runAt: now })
+    const keys = media.flatMap(fileKeys)
+    await enqueue(transaction, now, { kind: 'remove-files', payload: { keys }, runAt: now })
+    return media
   })
-  await app.kv.publish(goneChannel, fileStem(media))
+  await announceGone(app, deleted)
+  return deleted
+}
+
+/** Tells every node that files of media may no longer be answered as they were. */
+export async function announceGone(
+  app: App,
+  media: readonly Pick<Media, 'folder' | 'name'>[],
+): Promise<void> {
+  for (const each of media) await app.kv.publish(goneChannel, fileStem(each))
+}
+
+/** In the order of ids: accounts are locked in it. */
+function bytesByUser(media: readonly Media[]): [string, number][] {
+  const sums = new Map<string, number>()
+  for (const { userId, totalSize } of media) {
+    if (userId !== undefined) sums.set(userId, (sums.get(userId) ?? 0) + totalSize)
+  }
+  return [...sums].sort(([one], [other]) => (one < other ? -1 : 1))
 }
 
 /** Deletes everything a user has. Answers how many media went. */
 export async function removeMediaOf(app: App, userId: string): Promise<number> {
-  let removed = 0
-  for (;;) {
-    const rows = await app.db
-      .selectFrom('media')
-      .selectAll()
-      .where('user_id', '=', userId)
-      .limit(pageSize)
-      .execute()
-    if (rows.length === 0) return removed
-    removed += await deleteAll(app, rows.map(toMedia))
-  }
+  return removeWhere(app, (query) => query.where('user_id', '=', userId))
 }
 
-/** Deletes media whose time is over, at most a page of them. Answers how many there were. */
+/** Deletes media whose time is over. Answers how many there were. */
 export async function removeExpired(app: App): Promise<number> {
-  const rows = await app.db
-    .selectFrom('media')
-    .selectAll()
-    .where('expires_at', '<=', app.now())
-    .limit(pageSize)
-    .execute()
-  return deleteAll(app, rows.map(toMedia))
+  return removeWhere(app, (query) => query.where('expires_at', '<=', app.now()))
 }
 
-async function deleteAll(app: App, media: readonly Media[]): Promise<number> {
-  for (const each of media) {
-    await deleteMedia(app, each).catch((error: unknown) => {
-      if (!(error instanceof AppError && error.code === 'already-deleted')) throw error
-    })
+/** Deletes what was put into the trash at this time, milliseconds, or before. Answers how many there were. */
+export async function removeTrashed(app: App, until: number): Promise<number> {
+  return removeWhere(app, (query) => query.where('trashed_at', '<=', until))
+}
+
+type Chosen = SelectQueryBuilder<Tables, 'media', { id: string }>
+
+async function removeWhere(app: App, choose: (query: Chosen) => Chosen): Promise<number> {
+  for (let removed = 0; ; ) {
+    const rows = await choose(app.db.selectFrom('media').select('id')).limit(pageSize).execute()
+    if (rows.length === 0) return removed
+    removed += (
+      await deleteAll(
+        app,
+        rows.map(({ id }) => id),
+      )
+    ).length
   }
-  return media.length
 }
 
-async function findBy(
-  app: App,
-  by: { column: 'id' | 'store_name' | 'delete_hash'; value: string },
-): Promise<Media | undefined> {
-  if (!isKey(by.value)) return undefined
-  const row = await app.db.selectFrom('media').selectAll().where(by.column, '=', by.value).executeTakeFirst()
-  return row && unlessExpired(app, toMedia(row))
+type Name = { column: 'id' | 'store_name' | 'delete_hash'; value: string }
+
+async function findBy(app: App, by: Name): Promise<Media | undefined> {
+  const row = isKey(by.value) ? await rowBy(app, by) : undefined
+  return row?.trashed_at === null ? unlessExpired(app, toMedia(row)) : undefined
+}
+
+function rowBy(app: App, by: Name): Promise<MediaRow | undefined> {
+  return app.db.selectFrom('media').selectAll().where(by.column, '=', by.value).executeTakeFirst()
 }
 
 /** Whether ids, store names and hashes look like it: there are characters that PostgreSQL does not even look up. */

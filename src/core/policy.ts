@@ -2,24 +2,41 @@ import { AppError } from '../errors.ts'
 import { type KindName, kinds } from '../media/kinds.ts'
 import type { App } from './app.ts'
 import { type Door, readSettings } from './settings.ts'
-import type { Actor, Media } from './words.ts'
+import type { Actor, Album, Media } from './words.ts'
 
 const minute = 60_000
 const hour = 3_600_000
 
-/** Whether the actor may see the media and its bytes. What has expired nobody may see. */
+/** Whether the actor may see the media and its bytes. What has expired or lies in the trash nobody may see. */
 export function mayView(actor: Actor, media: Media, now: number): boolean {
-  return isOpen(media, now) || (!hasExpired(media, now) && mayManage(actor, media))
+  return isOpen(media, now) || (isThere(media, now) && mayManage(actor, media))
 }
 
 /** Whether anybody may see the media and its bytes: then nobody need be asked who they are. */
 export function isOpen(media: Media, now: number): boolean {
-  return media.visibility !== 'private' && !hasExpired(media, now)
+  return media.visibility !== 'private' && isThere(media, now)
 }
 
-/** Whether the actor may change or delete the media without its deletion link. */
-export function mayManage(actor: Actor, media: Media): boolean {
-  return actor.user !== undefined && (actor.user.role === 'admin' || actor.user.id === media.userId)
+/** Whether the actor may change or delete the media without its deletion link: a guest too, whose browser sent it. */
+export function mayManage(actor: Actor, media: Pick<Media, 'userId' | 'guestId'>): boolean {
+  if (actor.user) return actor.user.role === 'admin' || actor.user.id === media.userId
+  return actor.guestId !== undefined && media.userId === undefined && actor.guestId === media.guestId
+}
+
+/** Whether the actor may see what lies in an album: that needs its password where it has one. */
+export function mayEnter(
+  actor: Actor,
+  album: Pick<Album, 'id' | 'userId' | 'visibility' | 'passwordVersion'>,
+): boolean {
+  if (album.visibility === 'public' || album.visibility === 'link') return true
+  if (actor.user && (actor.user.role === 'admin' || actor.user.id === album.userId)) return true
+  if (album.visibility === 'private') return false
+  return actor.opened?.has(`${album.id}.${album.passwordVersion}`) ?? false
+}
+
+/** Neither expired nor in the trash. */
+function isThere(media: Pick<Media, 'expiresAt' | 'trashedAt'>, now: number): boolean {
+  return media.trashedAt === undefined && !hasExpired(media, now)
 }
 
 /** True from the millisecond on at which the media expires. */
@@ -58,15 +75,40 @@ export async function admitKind(app: App, actor: Actor, kind: KindName): Promise
   }
 }
 
+/**
+ * Whether the actor may ask for lists of what is public: explore, search, tags, profiles. Media and albums that are
+ * asked for by their address stay open. Throws key-missing on a private site, not-found where there are no such lists.
+ */
+export async function admitLists(app: App, actor: Actor): Promise<void> {
+  const settings = await readSettings(app)
+  if (settings['site-private'] && !actor.user) throw new AppError('key-missing', 'Sign in to see this')
+  if (!settings.explore) throw new AppError('not-found', 'This site has no public lists')
+}
+
+/** How often one address may try to make an account per hour. */
+const mostSignUps = 20
+
+/** Whether the actor may make an account; counted by address. Throws forbidden or flood. */
+export async function admitSignUp(app: App, actor: Actor): Promise<void> {
+  const settings = await readSettings(app)
+  if (!settings['sign-up']) throw new AppError('forbidden', 'Nobody may sign up here')
+  const used = await app.kv.increment(`sign-ups:net:${network(actor.address)}`, hour)
+  if (used.count <= mostSignUps) return
+  const retryAfter = Math.max(1, Math.ceil(used.ttl / 1000))
+  throw new AppError('flood', 'Too many sign-ups from your address, try again later', {
+    details: { retryAfter },
+  })
+}
+
 /** When an upload of this group expires, given what was wished (milliseconds from now; 0: never). */
-export function expiryOf(actor: Actor, wished: number | undefined): number | undefined {
+export function expiryOf(actor: Pick<Actor, 'group'>, wished: number | undefined): number | undefined {
   const { defaultExpiry, maxExpiry } = actor.group
   const expiry = wished === undefined ? defaultExpiry : wished === 0 ? undefined : wished
   return maxExpiry === undefined ? expiry : Math.min(expiry ?? maxExpiry, maxExpiry)
 }
 
 /** What a sender's counters and claims are kept under: the account, or a guest's address. */
-export function ownerOf(actor: Actor): string {
+export function ownerOf(actor: Pick<Actor, 'user' | 'address'>): string {
   return actor.user ? `user:${actor.user.id}` : `guest:${actor.address}`
 }
 

@@ -1,6 +1,7 @@
 import { type Database, transact } from '../database/database.ts'
 import { uniqueViolation } from '../database/dialect.ts'
 import { enqueue } from '../database/queue.ts'
+import { searchText } from '../database/search.ts'
 import type { MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import { extensionFor } from '../media/kinds.ts'
@@ -14,6 +15,7 @@ import { fileKey, fileKeys, fileStem, renditionOf, toMedia, totalSizeOf } from '
 import { cut, storedName, suffixedName, titleFromName } from './names.ts'
 import { expiryOf } from './policy.ts'
 import type { Prepared } from './upload.ts'
+import { takeQuota } from './usage.ts'
 import { type Media, type Rendition, type RenditionName, renditionNames } from './words.ts'
 
 /** How often a taken file name is changed before giving up; the first change already has 64 random bits. */
@@ -90,6 +92,10 @@ async function insert(
   const { user, group } = prepared.actor
   if (user) await takeQuota(db, { userId: user.id, quota: group.quotaBytes, size: row.total_size })
   await db.insertInto('media').values(row).execute()
+  await db
+    .insertInto('media_search')
+    .values({ media_id: row.id, text: searchText(row) })
+    .execute()
   await takeClaim(db, now, {
     actor: prepared.actor,
     digest: row.digest,
@@ -107,19 +113,6 @@ async function insert(
     const payload = { id: row.id, replace: prepared.derived.standIn ?? false }
     await enqueue(db, now, { kind: 'derive', payload, runAt: now + 60_000 })
   }
-}
-
-async function takeQuota(db: Database, want: { userId: string; quota: number | undefined; size: number }) {
-  const { quota } = want
-  const result = await db
-    .updateTable('users')
-    .set((set) => ({ bytes_used: set('bytes_used', '+', want.size) }))
-    .where('id', '=', want.userId)
-    .$if(quota !== undefined, (query) =>
-      query.where((is) => is(is('bytes_used', '+', want.size), '<=', quota ?? 0)),
-    )
-    .executeTakeFirst()
-  if (result.numUpdatedRows === 0n) throw new AppError('over-quota', 'No space left on your account')
 }
 
 function newRow(app: App, prepared: Prepared): MediaRow {

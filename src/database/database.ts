@@ -3,13 +3,18 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { chooseDialect, wasInTheWay } from './dialect.ts'
 import * as first from './migrations/001-first.ts'
 import * as people from './migrations/002-people.ts'
+import * as lists from './migrations/003-lists.ts'
 import type { Tables } from './tables.ts'
 
 /** Kysely itself: there is no layer of ours over it. */
 export type Database = Kysely<Tables>
 
 /** In order of their names; never edited after a release. */
-const migrations: Record<string, Migration> = { '001-first': first, '002-people': people }
+const migrations: Record<string, Migration> = {
+  '001-first': first,
+  '002-people': people,
+  '003-lists': lists,
+}
 
 /** Opens the database and brings its tables up to date. Throws when it cannot. */
 export async function openDatabase(target: { file: string } | { url: string }): Promise<Database> {

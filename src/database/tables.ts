@@ -11,6 +11,7 @@ export type Tables = {
   albums: AlbumRow
   categories: CategoryRow
   media_tags: MediaTagRow
+  media_search: MediaSearchRow
   tombstones: TombstoneRow
   jobs: JobRow
   settings: SettingRow
@@ -165,6 +166,9 @@ export type CategoryRow = { id: number; name: string; url_key: string }
 
 /** For finding media by tag; a media's own list, in its sender's order, is `media.tags`. */
 export type MediaTagRow = { media_id: string; name: string }
+
+/** What is searched of a media, folded by `search.ts`; it is written with every change of what it is made of. */
+export type MediaSearchRow = { media_id: string; text: string }
 
 /**
  * Media that are gone: by its deletion hash a second deletion is told so, and `file` (`2026/11/22/name`) keeps their

@@ -17,7 +17,7 @@ export type FileFacts = {
   /** Milliseconds, whole seconds as in HTTP's dates. */
   modified: number
   expiresAt: number | undefined
-  /** Only for private media: whoever asks must be allowed to see it. */
+  /** Only for private media and those in the trash: whoever asks must be allowed to see it. */
   guarded: Media | undefined
   /** Alike for two looks at one file only when nothing that we send has changed. */
   version: string
@@ -49,7 +49,7 @@ export async function findFacts(store: Store, media: Media, path: FilePath): Pro
   const madeAt = rendition && (await store.stat(key))?.modified
   const version = rendition === undefined ? '' : `-${rendition}-${source.size}-${madeAt?.toString(36)}`
   const etag = `"${media.md5}${version}"`
-  const guarded = media.visibility === 'private' ? media : undefined
+  const guarded = media.visibility === 'private' || media.trashedAt !== undefined ? media : undefined
   return {
     key,
     mime: source.mime,
@@ -64,6 +64,7 @@ export async function findFacts(store: Store, media: Media, path: FilePath): Pro
       source.size,
       source.mime,
       media.visibility,
+      media.trashedAt,
       media.expiresAt,
       media.createdAt,
     ].join(),

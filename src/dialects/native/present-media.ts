@@ -1,5 +1,13 @@
 import type { App } from '../../core/app.ts'
-import { albumPath, deletionPath, fileUrl, shortPath, sitePath, siteUrl, viewerPath } from '../../core/links.ts'
+import {
+  albumPath,
+  deletionPath,
+  fileUrl,
+  shortPath,
+  sitePath,
+  siteUrl,
+  viewerPath,
+} from '../../core/links.ts'
 import { opensByAlbum, type Places, placesOf } from '../../core/media-places.ts'
 import { fileName } from '../../core/media-rows.ts'
 import { passFor } from '../../core/passes.ts'

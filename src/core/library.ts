@@ -1,0 +1,77 @@
+import type { MediaRow } from '../database/tables.ts'
+import type { App } from './app.ts'
+import { type Place, readCursor, writeCursor } from './cursors.ts'
+import { inOrder, mediaBeside, mediaIn } from './list-query.ts'
+import { type Listing, type MediaFilter, resolveListing } from './listing.ts'
+import { toMedia } from './media-rows.ts'
+import type { Actor, Media } from './words.ts'
+
+export type Page = {
+  media: Media[]
+  /** Cursors; undefined at the ends. */
+  next: string | undefined
+  previous: string | undefined
+  total: number
+}
+
+export type PageQuery = MediaFilter & {
+  after?: string | undefined
+  before?: string | undefined
+  limit?: number | undefined
+}
+
+const defaultLimit = 60
+
+/** A page of a list. Throws as resolveListing, and bad-input for a cursor of another list. */
+export async function listPage(app: App, actor: Actor, query: PageQuery): Promise<Page> {
+  const listing = await resolveListing(app, actor, query)
+  const limit = query.limit ?? defaultLimit
+  const backward = query.after === undefined && query.before !== undefined
+  const cursor = query.after ?? query.before
+  const place =
+    cursor === undefined ? undefined : readCursor(listing.sort, cursor, backward ? 'before' : 'after')
+  const rows = await rowsBeside(app, listing, { place, backward, limit: limit + 1 })
+  const more = rows.length > limit
+  const shown = rows.slice(0, limit)
+  if (backward) shown.reverse()
+  const [first, last] = [shown.at(0), shown.at(-1)]
+  const nearest = backward ? last : first
+  const beyond = place && nearest ? await goesOn(app, listing, nearest, !backward) : false
+  const [isAhead, isBehind] = backward ? [more, beyond] : [beyond, more]
+  return {
+    media: shown.map(toMedia),
+    previous: first && isAhead ? cursorOf(listing, first) : undefined,
+    next: last && isBehind ? cursorOf(listing, last) : undefined,
+    total: await countMedia(app, listing),
+  }
+}
+
+/** Rows of a list from its beginning or behind a place; `backward`: from its end or ahead of the place, in reverse. */
+export function rowsBeside(
+  app: App,
+  listing: Listing,
+  from: { place: Place | undefined; backward: boolean; limit: number },
+): Promise<MediaRow[]> {
+  const { place, backward, limit } = from
+  const query = place ? mediaBeside(app, listing, place, backward) : mediaIn(app, listing)
+  return inOrder(query, listing, backward).selectAll().limit(limit).execute()
+}
+
+/** The cursor of a row: `after` it the list goes on behind, `before` it ends ahead. */
+export function cursorOf({ sort }: Listing, row: MediaRow): string {
+  return writeCursor(sort, { ...toMedia(row), albumPosition: row.album_position ?? undefined })
+}
+
+/** How many media a list holds. */
+export async function countMedia(app: App, listing: Listing): Promise<number> {
+  const { count } = await mediaIn(app, listing)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+async function goesOn(app: App, listing: Listing, row: MediaRow, backward: boolean): Promise<boolean> {
+  const place = readCursor(listing.sort, cursorOf(listing, row), 'after')
+  const query = mediaBeside(app, listing, place, backward).select('media.id').limit(1)
+  return (await query.executeTakeFirst()) !== undefined
+}

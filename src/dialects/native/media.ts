@@ -1,0 +1,78 @@
+import { userName } from '../../core/accounts.ts'
+import type { App } from '../../core/app.ts'
+import { listPage } from '../../core/library.ts'
+import { siteUrl, viewerPath } from '../../core/links.ts'
+import { mayManage } from '../../core/policy.ts'
+import { viewMedia } from '../../core/viewing.ts'
+import { countView } from '../../core/views.ts'
+import type { Actor, Media } from '../../core/words.ts'
+import { toSafeHtml } from '../../server/markdown.ts'
+import { isVisit } from '../../server/visits.ts'
+import { cameraTable, placeTaken } from './camera.ts'
+import { toWire, toWireAll } from './present-media.ts'
+import { type Route, route } from './route.ts'
+import { listQuery, type MediaDetails, mediaDetails, mediaList, viewQuery } from './wire-media.ts'
+
+/** Media one by one and in lists. */
+export const mediaRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/media',
+    group: 'media',
+    summary: 'List media',
+    details:
+      'A page of a list. `next` and `previous` of the answer are given back as `after` and `before`. Public lists ' +
+      'hold nothing that is not safe for work unless `nsfw` is 1.',
+    access: 'anyone',
+    query: listQuery,
+    answer: mediaList,
+    handle: async ({ app, actor, query }) => {
+      const { media, next, previous, total } = await listPage(app, actor, query)
+      return {
+        items: await toWireAll(app, actor, media),
+        ...(next !== undefined && { next }),
+        ...(previous !== undefined && { previous }),
+        total,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/media/:id',
+    group: 'media',
+    summary: 'Show a media',
+    details: 'By its id, or by what stands last in the address of its page.',
+    access: 'anyone',
+    query: viewQuery,
+    answer: mediaDetails,
+    handle: async ({ app, actor, params, query, request }) => {
+      const media = await viewMedia(app, actor, params.id ?? '')
+      if (query.view && !mayManage(actor, media) && isVisit(request.headers)) countView(app, media.id)
+      return presentDetails(app, actor, media)
+    },
+  }),
+]
+
+async function presentDetails(app: App, actor: Actor, media: Media): Promise<MediaDetails> {
+  const place = placeTaken(media)
+  const page = encodeURIComponent(siteUrl(app, viewerPath(media)))
+  const owner = media.userId === undefined ? undefined : await userName(app, media.userId)
+  return {
+    ...(await toWire(app, actor, media)),
+    ...(owner !== undefined && { owner: { name: owner } }),
+    ...(media.description && { descriptionHtml: toSafeHtml(media.description) }),
+    palette: [...media.palette],
+    camera: cameraTable(media),
+    ...(place && { place }),
+    ...(mayManage(actor, media) && hashesOf(media)),
+    oembed: {
+      json: siteUrl(app, `/oembed/?url=${page}&format=json`),
+      xml: siteUrl(app, `/oembed/?url=${page}&format=xml`),
+    },
+  }
+}
+
+/** The digest is of the bytes as sent: it says nothing of what is stored when that was changed. */
+function hashesOf({ md5, digest, sourceMd5 }: Media): Pick<MediaDetails, 'md5' | 'sha256'> {
+  return { md5, ...(sourceMd5 === undefined && { sha256: digest }) }
+}
