@@ -46,5 +46,5 @@ export const settingSet: Command = {
 /** A setting's value as it is typed. */
 function shown(value: string | boolean | readonly string[]): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return typeof value === 'string' ? value : value.join(',') || '(none)'
+  return (typeof value === 'string' ? value : value.join(',')) || '(none)'
 }

@@ -1,5 +1,7 @@
-import { createUser, listUsers, removeUser, requireUser, setPassword } from '../core/accounts.ts'
+import { removeUser } from '../core/account-removal.ts'
+import { createUser, listUsers, requireUser } from '../core/accounts.ts'
 import { listMedia } from '../core/media.ts'
+import { setPassword } from '../core/passwords.ts'
 import type { Role } from '../core/words.ts'
 import { type Command, jsonOption, UsageError } from './command.ts'
 import { openLibrary } from './library.ts'
@@ -52,7 +54,7 @@ export const userList: Command = {
     await using app = await openLibrary(context)
     const users = await listUsers(app)
     if (args.flag('json')) {
-      const plain = users.map(({ group, ...user }) => ({ ...user, group: group.id }))
+      const plain = users.map(({ group, preferences: _, ...user }) => ({ ...user, group: group.id }))
       context.terminal.print(JSON.stringify(plain, null, 2))
       return 0
     }
@@ -72,13 +74,14 @@ export const userList: Command = {
 export const userPasswd: Command = {
   name: 'user passwd',
   about: 'Gives an account another password',
-  details: 'Keys stay valid: key revoke ends them.',
+  details: 'Browsers that are signed in are signed out. Keys stay valid: key revoke ends them.',
   words: ['NAME'],
   options: passwordOption,
   async run(context, args) {
     await using app = await openLibrary(context)
     const user = await requireUser(app, args.word('NAME'))
-    await setPassword(app, user, await readPassword(context.terminal, { input: args.flag('password-stdin') }))
+    const password = await readPassword(context.terminal, { input: args.flag('password-stdin') })
+    await setPassword(app, user, { password })
     context.terminal.print(`${user.name} has another password.`)
     return 0
   },

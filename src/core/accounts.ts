@@ -1,4 +1,4 @@
-import { hash, verify } from '@node-rs/argon2'
+import { hash } from '@node-rs/argon2'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
 import { uniqueViolation } from '../database/dialect.ts'
@@ -7,7 +7,6 @@ import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { findGroup } from './groups.ts'
 import { nextId } from './ids.ts'
-import { removeMediaOf } from './media.ts'
 import type { Role, User } from './words.ts'
 
 export type NewUser = { name: string; email: string; role: Role; password: string }
@@ -25,15 +24,17 @@ const newUser = z.object({
   password: z.string().min(8, 'a password has at least 8 characters').max(1000),
 })
 
-/** A hash that no password has, so that an unknown name takes as long as a wrong password. */
-const nobody = hash('nobody')
-
 /** Makes an account. Throws bad-input when a field is wrong or the name or address is taken. */
 export async function createUser(app: App, user: NewUser): Promise<User> {
-  const parsed = newUser.safeParse(user)
-  if (!parsed.success) throw badInput(parsed.error)
-  const { name, email, role, password } = parsed.data
-  const row = {
+  const row = await newUserRow(app, user)
+  await insertUser(app.db, row)
+  return toUser(app, row)
+}
+
+/** The row of a new account, yet to be inserted. Throws bad-input when a field is wrong. */
+export async function newUserRow(app: Pick<App, 'now'>, user: NewUser): Promise<UserRow> {
+  const { name, email, role, password } = check(newUser, user)
+  return {
     id: nextId(app.now()),
     name,
     name_key: key(name),
@@ -54,13 +55,39 @@ export async function createUser(app: App, user: NewUser): Promise<User> {
     hidden: 0,
     preferences: '{}',
   }
+}
+
+/** Inserts a new account. Throws bad-input when its name or address is taken. */
+export async function insertUser(db: Database, row: UserRow): Promise<void> {
   try {
-    await app.db.insertInto('users').values(row).execute()
+    await db.insertInto('users').values(row).execute()
   } catch (error) {
-    if (uniqueViolation(error) === undefined) throw error
-    throw new AppError('bad-input', 'That name or e-mail address is taken')
+    throw takenError(error) ?? error
   }
-  return toUser(app, row)
+}
+
+/** Changes the name or the e-mail address of an account. Throws bad-input when one is wrong or taken. */
+export async function renameUser(
+  app: App,
+  user: User,
+  to: { name?: string | undefined; email?: string | undefined },
+): Promise<void> {
+  const { name, email } = check(newUser.pick({ name: true, email: true }).partial(), to)
+  const columns = {
+    ...(name !== undefined && { name, name_key: key(name) }),
+    ...(email !== undefined && { email, email_key: key(email) }),
+  }
+  if (Object.keys(columns).length === 0) return
+  try {
+    await app.db.updateTable('users').set(columns).where('id', '=', user.id).execute()
+  } catch (error) {
+    throw takenError(error) ?? error
+  }
+}
+
+/** Whether anybody has an account. */
+export async function hasUsers(db: Database): Promise<boolean> {
+  return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
 /** All accounts, the oldest first. */
@@ -71,7 +98,24 @@ export async function listUsers(app: App): Promise<User[]> {
 
 /** An account by name or e-mail address, in any case. */
 export async function findUser(app: App, nameOrEmail: string): Promise<User | undefined> {
-  const row = await findRow(app.db, nameOrEmail)
+  const row = await findUserRow(app.db, nameOrEmail)
+  return row && toUser(app, row)
+}
+
+/** An account by its name alone, in any case. */
+export async function findUserByName(app: App, name: string): Promise<User | undefined> {
+  if (!isText(name)) return undefined
+  const row = await app.db
+    .selectFrom('users')
+    .selectAll()
+    .where('name_key', '=', key(name))
+    .executeTakeFirst()
+  return row && toUser(app, row)
+}
+
+/** An account by its id. */
+export async function findUserById(app: App, id: string): Promise<User | undefined> {
+  const row = await app.db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toUser(app, row)
 }
 
@@ -86,30 +130,6 @@ export async function requireUser(app: App, nameOrEmail: string): Promise<User> 
   const user = await findUser(app, nameOrEmail)
   if (!user) throw new AppError('not-found', `There is no user ${nameOrEmail}`)
   return user
-}
-
-/** The account whose password this is. Throws bad-credentials, and takes as long for a name that is not there. */
-export async function authenticate(app: App, nameOrEmail: string, password: string): Promise<User> {
-  const row = await findRow(app.db, nameOrEmail)
-  const matches = await verify(row?.password_hash ?? (await nobody), password)
-  if (!row || !matches) throw new AppError('bad-credentials', 'Wrong username or password')
-  return toUser(app, row)
-}
-
-/** Throws bad-input when the password is too short. */
-export async function setPassword(app: App, user: User, password: string): Promise<void> {
-  const parsed = newUser.shape.password.safeParse(password)
-  if (!parsed.success) throw badInput(parsed.error)
-  const password_hash = await hash(password)
-  await app.db.updateTable('users').set({ password_hash }).where('id', '=', user.id).execute()
-}
-
-/** Removes an account with its keys, its albums and all its media. Answers how many media went. */
-export async function removeUser(app: App, user: User): Promise<number> {
-  await app.db.deleteFrom('api_keys').where('user_id', '=', user.id).execute()
-  const removed = await removeMediaOf(app, user.id)
-  await app.db.deleteFrom('users').where('id', '=', user.id).execute()
-  return removed
 }
 
 /** A row of `users` in our words. A group whose time is over gives way to that of the members. */
@@ -130,10 +150,13 @@ export async function toUser(app: Pick<App, 'db' | 'now'>, row: UserRow): Promis
     website: row.website ?? undefined,
     avatarId: row.avatar_id ?? undefined,
     hidden: row.hidden === 1,
+    preferences: JSON.parse(row.preferences),
   }
 }
 
-function findRow(db: Database, nameOrEmail: string): Promise<UserRow | undefined> {
+/** The row of an account by name or e-mail address, in any case. */
+export async function findUserRow(db: Database, nameOrEmail: string): Promise<UserRow | undefined> {
+  if (!isText(nameOrEmail)) return undefined
   const wanted = key(nameOrEmail)
   return db
     .selectFrom('users')
@@ -146,6 +169,30 @@ function key(text: string): string {
   return text.trim().normalize('NFC').toLowerCase()
 }
 
-function badInput(error: z.ZodError): AppError {
-  return new AppError('bad-input', error.issues.map((issue) => issue.message).join('; '))
+/** PostgreSQL does not even look up a text with a NUL in it. */
+function isText(text: string): boolean {
+  return !text.includes('\0')
+}
+
+/** Throws bad-input when the password is too short. */
+export function checkPassword(password: string): void {
+  check(newUser.pick({ password: true }), { password })
+}
+
+/** What is checked, as the schema reads it. Throws bad-input naming the first field that is wrong. */
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const { issues } = parsed.error
+  const field = String(issues[0]?.path[0] ?? '')
+  const details = field === '' ? {} : { field }
+  throw new AppError('bad-input', issues.map((issue) => issue.message).join('; '), { details })
+}
+
+function takenError(error: unknown): AppError | undefined {
+  const constraint = uniqueViolation(error)
+  if (constraint === undefined) return undefined
+  return constraint.includes('name_key')
+    ? new AppError('bad-input', 'That name is taken', { details: { field: 'name' } })
+    : new AppError('bad-input', 'That e-mail address is taken', { details: { field: 'email' } })
 }

@@ -1,10 +1,13 @@
+import { timingSafeEqual } from 'node:crypto'
 import { AppError, type ErrorCode } from '../errors.ts'
-import { authenticate, findUser } from './accounts.ts'
+import { findUser } from './accounts.ts'
 import type { App } from './app.ts'
 import { sha256 } from './ids.ts'
 import type { Origin } from './keys.ts'
 import { findByDeletionHash, findByDeletionToken } from './media.ts'
+import { authenticate } from './passwords.ts'
 import { network } from './policy.ts'
+import { setUpToken } from './set-up.ts'
 import type { Media, User } from './words.ts'
 
 const minute = 60_000
@@ -27,6 +30,21 @@ export async function authenticateFrom(
   const account = (await findUser(app, name))?.id ?? sha256(name)
   const counters = [`passwords:net:${network(origin.address)}`, `passwords:account:${account}`]
   return countGuess(app, { ...passwords, counters }, () => authenticate(app, name, password))
+}
+
+/**
+ * Whether these are the words that the server printed for its set-up; wrong ones are counted as `authenticateFrom` does,
+ * by address. Throws bad-credentials or flood.
+ */
+export async function checkSetUpToken(app: App, origin: Origin, token: string): Promise<void> {
+  const counters = [`set-up:net:${network(origin.address)}`]
+  await countGuess(app, { ...passwords, counters }, async () => {
+    const wanted = Buffer.from(sha256(setUpToken(app)))
+    if (timingSafeEqual(Buffer.from(sha256(token)), wanted)) return
+    throw new AppError('bad-credentials', 'That is not the address that the server printed', {
+      details: { field: 'token' },
+    })
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { transact } from '../database/database.ts'
+import type { ApiKeyRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import { toUser } from './accounts.ts'
 import type { App } from './app.ts'
@@ -53,25 +54,28 @@ export function keyFromHeaders(
   return authorization.trim().replace(/^(basic|bearer)\s+/i, '') || undefined
 }
 
-/** Makes a key for a user. It is shown this once; only its SHA-256 is kept. */
-export async function createKey(app: App, user: User, label: string): Promise<string> {
+/** Makes a key for a user. It is shown this once; only its SHA-256 is kept. Throws bad-input. */
+export async function makeKey(app: App, user: User, label: string): Promise<KeyInfo & { key: string }> {
   const name = label.trim()
-  if (name === '' || name.length > 100)
+  if (name === '' || name.length > 100 || name.includes('\0'))
     throw new AppError('bad-input', 'A key needs a name of 1 to 100 characters')
   const key = prefix + randomText(28)
-  await app.db
-    .insertInto('api_keys')
-    .values({
-      id: nextId(app.now()),
-      user_id: user.id,
-      label: name,
-      kind: 'key',
-      hash: sha256(key),
-      created_at: app.now(),
-      last_used_at: null,
-    })
-    .execute()
-  return key
+  const row: ApiKeyRow = {
+    id: nextId(app.now()),
+    user_id: user.id,
+    label: name,
+    kind: 'key',
+    hash: sha256(key),
+    created_at: app.now(),
+    last_used_at: null,
+  }
+  await app.db.insertInto('api_keys').values(row).execute()
+  return { ...toKeyInfo(row), key }
+}
+
+/** As makeKey, but answers the key alone. */
+export async function createKey(app: App, user: User, label: string): Promise<string> {
+  return (await makeKey(app, user, label)).key
 }
 
 /** The user's derived key, the same every time until it is revoked (SM.MS API v2, "Get API-Token"). */
@@ -107,25 +111,31 @@ export async function listKeys(app: App, user: User): Promise<KeyInfo[]> {
     .orderBy('created_at')
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    label: row.label,
-    kind: row.kind as KeyInfo['kind'],
-    createdAt: row.created_at,
-    lastUsedAt: row.last_used_at ?? undefined,
-  }))
+  return rows.map(toKeyInfo)
 }
 
 /** Ends a key of the user by its id or label; the derived token is another one from then on. Throws not-found. */
 export async function revokeKey(app: App, user: User, idOrLabel: string): Promise<void> {
+  const keys = await listKeys(app, user)
+  const ids = keys.filter(({ id, label }) => id === idOrLabel || label === idOrLabel).map(({ id }) => id)
+  if (ids.length === 0) throw noKey(user, idOrLabel)
+  await revoke(app, user, ids)
+}
+
+/** As revokeKey, by the id alone. */
+export async function revokeKeyById(app: App, user: User, id: string): Promise<void> {
+  await revoke(app, user, [id])
+}
+
+async function revoke(app: App, user: User, ids: readonly string[]): Promise<void> {
   await transact(app.db, async (transaction) => {
     const revoked = await transaction
       .deleteFrom('api_keys')
       .where('user_id', '=', user.id)
-      .where((is) => is.or([is('id', '=', idOrLabel), is('label', '=', idOrLabel)]))
+      .where('id', 'in', [...ids])
       .returning('kind')
       .execute()
-    if (revoked.length === 0) throw new AppError('not-found', `${user.name} has no key ${idOrLabel}`)
+    if (revoked.length === 0) throw noKey(user, ids.join())
     if (revoked.some((key) => key.kind === 'token')) {
       await transaction
         .updateTable('users')
@@ -134,6 +144,20 @@ export async function revokeKey(app: App, user: User, idOrLabel: string): Promis
         .execute()
     }
   })
+}
+
+function noKey(user: User, name: string): AppError {
+  return new AppError('not-found', `${user.name} has no key ${name}`)
+}
+
+function toKeyInfo(row: ApiKeyRow): KeyInfo {
+  return {
+    id: row.id,
+    label: row.label,
+    kind: row.kind as KeyInfo['kind'],
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+  }
 }
 
 async function noteUse(app: App, id: string, last: number | null): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Database } from '../database/database.ts'
+import { AppError } from '../errors.ts'
 import { toUser } from './accounts.ts'
 import type { App } from './app.ts'
 import { nextId, randomText, sha256 } from './ids.ts'
@@ -56,4 +58,58 @@ export async function findSession(app: App, token: string): Promise<{ user: User
       .execute()
   }
   return { user: await toUser(app, row), id: row.session_id }
+}
+
+/** A browser that has signed in, as its owner may see it. Times are integer milliseconds. */
+export type SessionInfo = {
+  id: string
+  createdAt: number
+  lastSeenAt: number
+  expiresAt: number
+  userAgent: string
+  address: string
+}
+
+/** Where a user has signed in, the last seen first. */
+export async function listSessions(app: App, user: User): Promise<SessionInfo[]> {
+  const rows = await app.db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('user_id', '=', user.id)
+    .where('expires_at', '>', app.now())
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+    userAgent: row.user_agent,
+    address: row.address,
+  }))
+}
+
+/** Signs one of the user's browsers out. Throws not-found. */
+export async function endSession(app: App, user: User, id: string): Promise<void> {
+  const ended = await app.db
+    .deleteFrom('sessions')
+    .where('user_id', '=', user.id)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (ended.numDeletedRows === 0n) throw new AppError('not-found', 'There is no such session')
+}
+
+/** Signs out every browser of a user, but for the session to `keep`. */
+export async function endSessions(db: Database, userId: string, keep?: string): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .$if(keep !== undefined, (query) => query.where('id', '!=', keep ?? ''))
+    .execute()
+}
+
+/** Removes the sessions whose time is over. */
+export async function removeExpiredSessions(app: App): Promise<void> {
+  await app.db.deleteFrom('sessions').where('expires_at', '<=', app.now()).execute()
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { kindNames } from '../media/kinds.ts'
 import type { App } from './app.ts'
@@ -7,11 +8,22 @@ import type { App } from './app.ts'
 export const doors = ['smms', 'chevereto', 'web'] as const
 export type Door = (typeof doors)[number]
 
+/** The languages that pages speak. */
+export const locales = ['en', 'zh-CN'] as const
+export type Locale = (typeof locales)[number]
+
+const flag = z.boolean('must be yes or no')
+const text = (most: number) =>
+  z
+    .string()
+    .max(most, `has more than ${most} characters`)
+    .regex(/^[^\0]*$/, 'holds a NUL character')
+
 /** The site's policy, kept in the database: name, meaning, rule and default of each setting. */
 export const settingTable = {
   'site-name': {
     about: 'The name that pages show',
-    rule: z.string().min(1, 'must not be empty').max(60, 'has more than 60 characters'),
+    rule: text(60).min(1, 'must not be empty'),
     default: 'Tintype',
   },
   'guest-doors': {
@@ -26,8 +38,31 @@ export const settingTable = {
   },
   'url-uploads': {
     about: 'Whether pictures may be fetched from addresses, for groups that are allowed to',
-    rule: z.boolean('must be yes or no'),
+    rule: flag,
     default: true,
+  },
+  'sign-up': { about: 'Whether anybody may make an account', rule: flag, default: false },
+  'site-private': {
+    about: 'Whether lists, profiles and search are only for people with an account',
+    rule: flag,
+    default: false,
+  },
+  explore: {
+    about: 'Whether there are lists of what is public: explore, search, tags, profiles',
+    rule: flag,
+    default: true,
+  },
+  locale: {
+    about: 'The language of pages for whoever asks for none that there is',
+    rule: z.enum(locales, `must be one of ${locales.join(', ')}`),
+    default: 'en' as Locale,
+  },
+  announcement: { about: 'A line that pages show above everything', rule: text(2000), default: '' },
+  terms: { about: 'The terms of use, Markdown; empty: there are none', rule: text(50_000), default: '' },
+  'history-by-address': {
+    about: 'Whether guests are shown what came from their address, not only what their browser sent',
+    rule: flag,
+    default: false,
   },
 } as const
 
@@ -54,19 +89,30 @@ export async function writeSetting(app: Pick<App, 'db'>, name: string, text: str
       `There is no setting ${name}. There are: ${Object.keys(settingTable).join(', ')}`,
     )
   }
-  const parsed = setting.rule.safeParse(readTyped(setting.default, text))
-  if (!parsed.success) {
-    throw new AppError(
-      'bad-input',
-      `${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
-    )
+  await saveSettings(app.db, checkSettings({ [name]: readTyped(setting.default, text) }))
+}
+
+/** Settings that keep to their rules. Throws bad-input naming the first that does not. */
+export function checkSettings(given: Partial<Record<SettingName, unknown>>): Partial<Settings> {
+  const checked = Object.entries(given).map(([name, value]) => {
+    const parsed = settingTable[name as SettingName].rule.safeParse(value)
+    if (parsed.success) return [name, parsed.data]
+    const message = parsed.error.issues.map((issue) => issue.message).join('; ')
+    throw new AppError('bad-input', `${name}: ${message}`, { details: { field: name } })
+  })
+  return Object.fromEntries(checked)
+}
+
+/** Sets settings from values that keep to their rules. */
+export async function saveSettings(db: Database, settings: Partial<Settings>): Promise<void> {
+  for (const [name, setting] of Object.entries(settings)) {
+    const value = JSON.stringify(setting)
+    await db
+      .insertInto('settings')
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute()
   }
-  const value = JSON.stringify(parsed.data)
-  await app.db
-    .insertInto('settings')
-    .values({ name, value })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-    .execute()
 }
 
 function readTyped(example: unknown, text: string): unknown {

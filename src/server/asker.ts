@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { App } from '../core/app.ts'
-import { sha256 } from '../core/ids.ts'
 import { actorOf, keyFromHeaders } from '../core/keys.ts'
 import { findSession } from '../core/sessions.ts'
 import type { Actor } from '../core/words.ts'
 import { cookieNames, readCookie } from './cookies.ts'
+import { guestIdOf } from './guests.ts'
 import { isFromOtherSite, originOf } from './origin.ts'
 
 /**
@@ -31,6 +31,6 @@ export async function askerOf(app: App, request: IncomingMessage): Promise<Actor
     }
   }
   const guest = await actorOf(app, undefined, origin)
-  const secret = readCookie(headers, cookieNames.guest)
-  return secret === undefined ? guest : { ...guest, guestId: sha256(secret) }
+  const guestId = guestIdOf(app, request)
+  return guestId === undefined ? guest : { ...guest, guestId }
 }

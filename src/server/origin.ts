@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import proxyAddr from '@fastify/proxy-addr'
 import type { Config } from '../config.ts'
 import type { Origin } from '../core/keys.ts'
+import { AppError } from '../errors.ts'
 
 type Trust = (address: string, hop: number) => boolean
 
@@ -26,6 +27,11 @@ export function isFromOtherSite({ baseUrl }: Pick<Config, 'baseUrl'>, headers: I
   if (!URL.canParse(headers.origin)) return true
   const { host } = new URL(headers.origin)
   return host !== headers.host && host !== new URL(baseUrl).host
+}
+
+/** Lets nobody be signed in or out, or otherwise changed, by a page of another site. Throws forbidden. */
+export function refuseOtherSites(config: Pick<Config, 'baseUrl'>, headers: IncomingHttpHeaders): void {
+  if (isFromOtherSite(config, headers)) throw new AppError('forbidden', 'That came from another site')
 }
 
 function networkOrigin(config: Config, request: IncomingMessage): Origin {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { App } from '../../core/app.ts'
 import { keyFromHeaders } from '../../core/keys.ts'
-import type { Actor } from '../../core/words.ts'
+import type { Actor, User } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 import { askerOf } from '../../server/asker.ts'
 import { readWhole } from '../../server/bodies.ts'
@@ -84,6 +84,7 @@ export function register(app: App, scope: FastifyInstance, described: Route): vo
     url: described.path,
     handler: async (request, reply) => {
       refuseOtherSites(app, request)
+      if (request.url.includes('%00')) throw new AppError('bad-input', 'An address holds no NUL character')
       const actor = await askerOf(app, request.raw)
       checkAccess(actor, described.access)
       reply.header('cache-control', 'private, no-store')
@@ -111,10 +112,16 @@ function refuseOtherSites(app: App, { method, headers }: FastifyRequest): void {
 
 function checkAccess(actor: Actor, access: Route['access']): void {
   if (access === 'anyone') return
-  if (!actor.user) throw new AppError('key-missing', 'Sign in, or send a key')
-  if (access === 'admin' && actor.user.role !== 'admin') {
+  const { role } = requireUser(actor)
+  if (access === 'admin' && role !== 'admin') {
     throw new AppError('forbidden', 'Only administrators may do this')
   }
+}
+
+/** The user who asks, where `access` lets nobody else in. */
+export function requireUser({ user }: Actor): User {
+  if (!user) throw new AppError('key-missing', 'Sign in, or send a key')
+  return user
 }
 
 async function readJson(request: FastifyRequest): Promise<unknown> {
@@ -123,8 +130,17 @@ async function readJson(request: FastifyRequest): Promise<unknown> {
   const bytes = await readWhole(request.raw, { limit: largestBody, idle: undefined, refuse })
   if (bytes.length === 0) return {}
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refuseNul)
   } catch (cause) {
+    if (cause instanceof AppError) throw cause
     throw new AppError('bad-input', 'The request body is not JSON', { cause })
   }
+}
+
+/** No text that people write holds a NUL, and PostgreSQL keeps none. */
+function refuseNul(_key: string, value: unknown): unknown {
+  if (typeof value === 'string' && value.includes('\0')) {
+    throw new AppError('bad-input', 'A text holds a NUL character')
+  }
+  return value
 }

@@ -1,5 +1,23 @@
+import { accountRoutes } from './account.ts'
+import { historyRoutes } from './history.ts'
+import { keyRoutes } from './keys.ts'
+import { mediaRoutes } from './media.ts'
 import type { Route } from './route.ts'
+import { sessionRoutes } from './session.ts'
+import { setUpRoutes } from './set-up.ts'
+import { siteRoutes } from './site.ts'
 import { uploads } from './uploads.ts'
+import { userRoutes } from './users.ts'
 
 /** Every call of the API. */
-export const routes: readonly Route[] = [...uploads]
+export const routes: readonly Route[] = [
+  ...siteRoutes,
+  ...setUpRoutes,
+  ...sessionRoutes,
+  ...accountRoutes,
+  ...keyRoutes,
+  ...userRoutes,
+  ...historyRoutes,
+  ...mediaRoutes,
+  ...uploads,
+]

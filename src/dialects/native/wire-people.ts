@@ -112,6 +112,8 @@ export const site = z.object({
   categories: z.array(category),
   limits,
   me: me.optional(),
+  /** How many media this browser sent as a guest that the account may take over (POST /api/history/claim). */
+  claimable: z.int().optional(),
 })
 export type Site = z.infer<typeof site>
 
@@ -149,7 +151,7 @@ export const accountChange = z.object({
   website: z.string().max(300).nullable().optional(),
   avatarId: z.string().max(64).nullable().optional(),
   hidden: z.boolean().optional(),
-  /** Merged into what there is. */
+  /** Each replaces that of its name, `upload` as a whole; the others stay. */
   preferences: preferences.optional(),
 })
 export type AccountChange = z.infer<typeof accountChange>
@@ -186,6 +188,10 @@ export const apiKeyList = z.object({ items: z.array(apiKey) })
 export const newApiKey = z.object({ label: z.string().trim().min(1).max(100) })
 /** The only time that `key` is told. */
 export const madeApiKey = apiKey.extend({ key: z.string() })
+
+/** What became of a guest's media: taken over, and left behind because the account is full. */
+export const claimed = z.object({ taken: z.int(), left: z.int() })
+export type Claimed = z.infer<typeof claimed>
 
 export const profile = z.object({
   name: z.string(),

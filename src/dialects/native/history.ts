@@ -1,0 +1,47 @@
+import { claimMedia, clearGuest, countClaimable } from '../../core/guests.ts'
+import { forgetGuest, guestIdOf } from '../../server/guests.ts'
+import { refuseOtherSites } from '../../server/origin.ts'
+import { type Call, type Route, route } from './route.ts'
+import { requireBrowser } from './session.ts'
+import { type Claimed, claimed } from './wire-people.ts'
+
+/** What this browser sent without an account. The list itself is `GET /api/media?scope=guest`. */
+export const historyRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/history/claim',
+    group: 'history',
+    summary: 'Take over what this browser sent before you signed in',
+    details:
+      'As much as your quota takes, the oldest first; `left` says how many stayed behind. Links stay, and so does who may see what; the automatic deletion of guests’ uploads ends. Not with a key.',
+    access: 'user',
+    answer: claimed,
+    handle: claim,
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/history',
+    group: 'history',
+    summary: 'Forget what this browser sent as a guest',
+    details:
+      'The files stay, and can be deleted by their deletion links only. Where the site shows guests what came from their address (`historyByAddress`), that list is cleared too.',
+    access: 'anyone',
+    handle: clear,
+  }),
+]
+
+async function claim({ app, actor, request, reply }: Call<unknown, unknown>): Promise<Claimed> {
+  const { user } = requireBrowser(actor)
+  const guestId = guestIdOf(app, request.raw)
+  if (guestId === undefined) return { taken: 0, left: 0 }
+  const outcome = await claimMedia(app, user, guestId)
+  if (outcome.left === 0 && (await countClaimable(app, guestId)) === 0) forgetGuest(app, reply)
+  return outcome
+}
+
+async function clear({ app, actor, request, reply }: Call<unknown, unknown>): Promise<undefined> {
+  refuseOtherSites(app.config, request.headers)
+  await clearGuest(app, actor, guestIdOf(app, request.raw))
+  forgetGuest(app, reply)
+  return undefined
+}
