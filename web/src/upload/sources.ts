@@ -1,0 +1,55 @@
+import { addressesInHtml, addressesOnly } from './addresses.ts'
+import { type Entry, filesIn } from './entries.ts'
+
+/** What somebody brought: files, and addresses that the server is to fetch. */
+export type Brought = { files: File[]; urls: string[] }
+
+/** Whether what is dragged over the page can be uploaded: text and parts of the page itself cannot. */
+export function isTakable(transfer: DataTransfer | null): boolean {
+  const types = transfer?.types ?? []
+  return types.includes('Files') || (types.includes('text/uri-list') && !types.includes(ownDrag))
+}
+
+/** The type that our own draggable things carry, so that they are not taken for something to upload. */
+export const ownDrag = 'application/x-tintype'
+
+/** What was dropped. Must be called within the event: the browser forgets the data behind it. */
+export async function fromDrop(transfer: DataTransfer): Promise<Brought> {
+  const entries = [...transfer.items].flatMap((item) => {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry?.() : null
+    return entry ? [entry as unknown as Entry] : []
+  })
+  const plain = [...transfer.files]
+  const html = transfer.getData('text/html')
+  const list = transfer.getData('text/uri-list')
+  if (entries.some(({ isDirectory }) => isDirectory)) return { files: await filesIn(entries), urls: [] }
+  if (plain.length > 0) return { files: plain, urls: [] }
+  return { files: [], urls: addressesOf(html, list.replace(/^#.*$/gm, '')) }
+}
+
+/** What was pasted; nothing when it is mere text. */
+export function fromPaste(data: DataTransfer, now: Date): Brought {
+  const files = [...data.files].map((file) => named(file, now))
+  if (files.length > 0) return { files, urls: [] }
+  const text = data.getData('text/plain')
+  const plain = addressesOnly(text)
+  return { files: [], urls: plain.length > 0 ? plain : addressesInHtml(data.getData('text/html')) }
+}
+
+function addressesOf(html: string, list: string): string[] {
+  const shown = html === '' ? [] : addressesInHtml(html)
+  return shown.length > 0 ? shown : addressesOnly(list)
+}
+
+/** Clipboards call every picture `image.png`. */
+function named(file: File, now: Date): File {
+  if (!/^image\.\w+$/i.test(file.name)) return file
+  const pad = (value: number) => String(value).padStart(2, '0')
+  const day = [now.getFullYear(), pad(now.getMonth() + 1), pad(now.getDate())].join('-')
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(pad).join('')
+  const extension = file.name.slice(file.name.lastIndexOf('.'))
+  return new File([file], `pasted-${day}-${time}${extension}`, {
+    type: file.type,
+    lastModified: file.lastModified,
+  })
+}
