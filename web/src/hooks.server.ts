@@ -13,12 +13,12 @@ export const handle: Handle = async ({ event, resolve }) => {
   const site = await locals.readSite()
   locals.locale = decideLocale({
     asked: event.url.searchParams.get('lang'),
-    user: site.me?.locale,
+    user: site.me?.preferences.locale,
     cookie: event.cookies.get('tintype_locale'),
     accepted: event.request.headers.get('accept-language'),
     site: site.locale,
   })
-  const theme = event.cookies.get('tintype_theme')
+  const theme = site.me?.preferences.theme ?? event.cookies.get('tintype_theme')
   locals.theme = theme === 'light' || theme === 'dark' ? theme : 'system'
   const prefix = prefixOf(locals.mount?.baseUrl)
   const response = await resolve(event, {

@@ -1,9 +1,26 @@
-/** What `GET /api/site` answers: the site, and who asks. */
-export type Site = {
-  name: string
-  locale?: string | null
-  me?: { name: string; locale?: string | null } | null
-}
+import type { Site as WireSite } from '../../src/dialects/native/wire-people.ts'
 
-/** Shown when the site cannot be asked. */
-export const unknownSite: Site = { name: 'Tintype' }
+/** The site, and who asks: `GET /api/site`. */
+export type Site = WireSite
+
+/** Shown when the site cannot be asked, on the page that says so. */
+export const unknownSite: Site = {
+  name: 'Tintype',
+  base: '',
+  url: '',
+  signUp: false,
+  private: false,
+  explore: false,
+  setUp: false,
+  locale: 'en',
+  historyByAddress: false,
+  categories: [],
+  limits: {
+    mayUpload: false,
+    mayUploadUrls: false,
+    maxFileBytes: 0,
+    kinds: [],
+    parallel: 3,
+    resumableFrom: 16_000_000,
+  },
+}

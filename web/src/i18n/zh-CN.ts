@@ -1,0 +1,22 @@
+import account from './zh-CN/account.json'
+import album from './zh-CN/album.json'
+import auth from './zh-CN/auth.json'
+import common from './zh-CN/common.json'
+import errors from './zh-CN/errors.json'
+import explore from './zh-CN/explore.json'
+import library from './zh-CN/library.json'
+import upload from './zh-CN/upload.json'
+import viewer from './zh-CN/viewer.json'
+
+/** Every text of this language. An area is a file: its keys begin with its name. */
+export const messages = {
+  ...common,
+  ...errors,
+  ...upload,
+  ...viewer,
+  ...library,
+  ...album,
+  ...account,
+  ...auth,
+  ...explore,
+}
