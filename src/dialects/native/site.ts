@@ -48,6 +48,7 @@ async function showSite({ app, actor, request }: Call<unknown, unknown>): Promis
     explore: settings.explore,
     setUp: !anybody,
     locale: settings.locale,
+    timeZone: app.config.timeZone,
     ...(announcement !== '' && { announcement }),
     ...(terms !== '' && { terms }),
     historyByAddress: settings['history-by-address'],

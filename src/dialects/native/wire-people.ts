@@ -105,6 +105,8 @@ export const site = z.object({
   /** Nobody has an account yet: /setup makes the first. */
   setUp: z.boolean(),
   locale: z.string(),
+  /** Whose days lists are told in: `Europe/Berlin`. */
+  timeZone: z.string(),
   announcement: z.string().optional(),
   terms: z.string().optional(),
   /** Whether guests may see what came from their address, besides what came from their browser. */
