@@ -1,4 +1,5 @@
 import { build } from './build.ts'
+import { categoryAdd, categoryList, categoryRemove } from './categories.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { groupList, groupSet } from './groups.ts'
@@ -22,5 +23,8 @@ export const commands: readonly Command[] = [
   groupSet,
   settingList,
   settingSet,
+  categoryAdd,
+  categoryList,
+  categoryRemove,
   doctor,
 ]

@@ -1,10 +1,10 @@
 import { ConfigError } from '../config.ts'
+import { readVersion } from '../core/version.ts'
 import { commands } from './all.ts'
 import { readArguments } from './arguments.ts'
 import { type Command, type Context, UsageError } from './command.ts'
 import { commandHelp, programHelp, usage } from './help.ts'
 import { reasonOf } from './reason.ts'
-import { readVersion } from './version.ts'
 
 /** Runs the command that was typed and answers the exit code: 0 done, 1 failed, 2 wrong arguments or settings. */
 export async function runProgram(context: Context, argv: readonly string[]): Promise<number> {

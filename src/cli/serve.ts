@@ -1,12 +1,13 @@
 import { dataPaths, readConfig } from '../config.ts'
-import { listUsers } from '../core/accounts.ts'
+import { hasUsers } from '../core/accounts.ts'
 import type { App } from '../core/app.ts'
 import { startWorker } from '../core/jobs.ts'
+import { setUpUrl } from '../core/set-up.ts'
 import { sweepStaging } from '../core/staging.ts'
+import { readVersion } from '../core/version.ts'
 import { buildPages } from './build.ts'
 import type { Command, Context } from './command.ts'
 import { deploymentNotes } from './notes.ts'
-import { readVersion } from './version.ts'
 
 export const serve: Command = {
   name: 'serve',
@@ -46,9 +47,13 @@ async function greet(context: Context, app: App, address: string): Promise<void>
       ? 'The database is PostgreSQL (DATABASE_URL)'
       : `The database is ${dataPaths(config).database}`,
   )
-  if ((await listUsers(app)).length > 0) return
+  if (await hasUsers(app.db)) return
   print('')
-  print('Nobody has an account yet. Make the first one from another terminal in this folder:')
+  print(
+    'Nobody has an account yet. Make the first one in a browser, at the address that only you can see here:',
+  )
+  print(`  ${setUpUrl(app)}`)
+  print('or from another terminal in this folder:')
   print('  npm run -s tintype -- user add NAME --email ADDRESS --role admin')
 }
 

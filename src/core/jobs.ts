@@ -1,5 +1,6 @@
 import { claimJob, enqueue, finishJob, hastenJob, nextDue, retryJob } from '../database/queue.ts'
 import type { JobRow } from '../database/tables.ts'
+import { removeUser } from './account-removal.ts'
 import type { App } from './app.ts'
 import { deriveAgain } from './derive-again.ts'
 import { removeExpired } from './media.ts'
@@ -17,6 +18,9 @@ const handlers = {
     const { id, replace = false } = payload as { id: string; replace?: boolean }
     await deriveAgain(app, id, { replace })
   },
+  'remove-account': async (app, payload) => {
+    await removeUser(app, payload as { id: string })
+  },
   expire: async (app) => {
     while ((await removeExpired(app)) > 0);
   },
@@ -31,10 +35,13 @@ const recurring = { expire: minute, sweep: 6 * hour } as const satisfies Partial
 >
 
 /** After so many tries a job is given up; its error stays in the log. What no decoder can read stays unreadable. */
-const maxAttempts = { 'remove-files': 8, derive: 3, expire: 8, sweep: 8 } as const satisfies Record<
-  keyof typeof handlers,
-  number
->
+const maxAttempts = {
+  'remove-files': 8,
+  'remove-account': 8,
+  derive: 3,
+  expire: 8,
+  sweep: 8,
+} as const satisfies Record<keyof typeof handlers, number>
 
 /** Runs every job that is due, one after another, until none is, or `stopped` says so. Answers how many there were. */
 export async function runJobs(app: App, stopped: () => boolean = () => false): Promise<number> {

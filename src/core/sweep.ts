@@ -1,5 +1,6 @@
 import type { App } from './app.ts'
 import { fileKeys, parseFileName, toMedia } from './media-rows.ts'
+import { removeExpiredSessions } from './sessions.ts'
 import { sweepStaging } from './staging.ts'
 import type { Media } from './words.ts'
 
@@ -11,8 +12,8 @@ const batch = 500
 export type Swept = { orphans: number; staged: number }
 
 /**
- * Removes files that no row names, folders that uploads left when their process died, and old tombstones. Files
- * younger than `minAge` (milliseconds) may belong to an upload under way: its bytes come before its row.
+ * Removes files that no row names, folders that uploads left when their process died, old tombstones and sessions that
+ * are over. Files younger than `minAge` (milliseconds) may belong to an upload under way: its bytes come before its row.
  */
 export async function sweep(app: App, options: { minAge: number }): Promise<Swept> {
   const staged = await sweepStaging(app)
@@ -26,6 +27,7 @@ export async function sweep(app: App, options: { minAge: number }): Promise<Swep
     .deleteFrom('tombstones')
     .where('deleted_at', '<', app.now() - tombstoneAge)
     .execute()
+  await removeExpiredSessions(app)
   return { orphans, staged }
 }
 

@@ -20,6 +20,7 @@ describe.each(databases)('serve on %s', (database) => {
     await using place = await openPlace(database)
     await using server = await startServer({ environment: place.environment })
     await server.said('user add NAME --email ADDRESS --role admin')
+    expect(server.stdout()).toMatch(new RegExp(`^  ${server.url}/setup\\?token=[A-Za-z0-9]{22}$`, 'm'))
     expect(server.stdout()).toContain(join(place.folder, 'files'))
     expect(server.stdout()).toContain(database === 'sqlite' ? join(place.folder, 'tintype.db') : 'PostgreSQL')
     const health = await fetch(`${server.url}/healthz`)
@@ -85,6 +86,7 @@ test('a second signal ends it at once, with the code of the signal', async () =>
   await using after = await startServer({ environment: place.environment })
   expect(await readdir(join(place.folder, 'staging'))).toEqual([])
   expect(after.stdout()).not.toContain('user add')
+  expect(after.stdout()).not.toContain('/setup')
 })
 
 test('a port that is taken is told, with code 1', async () => {
