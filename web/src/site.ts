@@ -13,6 +13,7 @@ export const unknownSite: Site = {
   explore: false,
   setUp: false,
   locale: 'en',
+  timeZone: 'UTC',
   historyByAddress: false,
   categories: [],
   limits: {
