@@ -21,6 +21,13 @@ export function nextId(now: number, length: 'short' | 'long' = 'short'): string 
   return newId(latest, length)
 }
 
+/** The time an id was made for, milliseconds. */
+export function timeOfId(id: string): number {
+  let time = 0
+  for (const digit of id.slice(0, timeDigits)) time = time * 62 + base62.indexOf(digit)
+  return time
+}
+
 function timePart(time: number): string {
   let rest = Math.max(0, Math.floor(time))
   let text = ''

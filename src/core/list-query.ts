@@ -21,8 +21,11 @@ export function mediaIn(app: App, listing: Listing): Asked {
     : query.where('trashed_at', 'is', null)
   query = query.where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', now)]))
   query = filtered(query, listing)
-  for (const word of listing.words) {
-    const found = app.db.selectFrom('media_search').select('media_id').where(holdsWord(app.db, word))
+  if (listing.words.length > 0) {
+    const found = app.db
+      .selectFrom('media_search')
+      .select('media_id')
+      .where((is) => is.and(listing.words.map((word) => holdsWord(app.db, word))))
     query = query.where('id', 'in', found)
   }
   return query

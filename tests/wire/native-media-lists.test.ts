@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sha256 } from '../../src/core/ids.ts'
 import { actorOf } from '../../src/core/keys.ts'
 import type { Actor, Media, Wishes } from '../../src/core/words.ts'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
-import { albumRow } from '../album-row.ts'
 import { noise, placeMedia } from '../placed-media.ts'
 import { databases, openStage, type Person, type Stage } from '../stage.ts'
-import { type CallOptions, call } from './native-client.ts'
+import { type Asker, call } from './native-client.ts'
 
 describe.each(databases)('lists of media on %s', (database) => {
   let stage: Stage
@@ -15,9 +13,9 @@ describe.each(databases)('lists of media on %s', (database) => {
   let media: Media[]
   const place = (wishes: Wishes, size = 100, by = actor) =>
     placeMedia(stage.app, { bytes: noise(size), thumb: noise(50), wishes, actor: by })
-  const list = (query: string, options: CallOptions = {}) =>
-    call<MediaList>(stage, `/api/media${query}`, options)
-  const titles = async (query: string, options: CallOptions = { key: owner.key }) =>
+  const list = (query: string, options: Asker = {}) =>
+    call<MediaList>(stage, `GET /api/media${query}`, options)
+  const titles = async (query: string, options: Asker = { key: owner.key }) =>
     (await list(query, options)).body.items.map(({ title }) => title)
 
   beforeAll(async () => {

@@ -3,6 +3,12 @@ import { textType } from '../dialect.ts'
 import { searchText } from '../search.ts'
 import type { Tables } from '../tables.ts'
 
+/** What lists are filtered by and shapes are made of: with it in the index, no row is read to be counted. */
+const shape = [
+  ...['trashed_at', 'expires_at', 'nsfw', 'width', 'height', 'created_at'],
+  ...['kind', 'animated', 'category_id', 'album_id'],
+] as const
+
 /** Rows that are read at a time. */
 const batch = 1000
 
@@ -15,13 +21,12 @@ export async function up(db: Kysely<Tables>): Promise<void> {
     .addColumn('text', text, (column) => column.notNull())
     .execute()
   await fillSearch(db)
-  const shape = ['trashed_at', 'expires_at', 'nsfw', 'width', 'height', 'created_at'] as const
   await db.schema.dropIndex('media_user').execute()
   await db.schema.dropIndex('media_public').execute()
   await db.schema
     .createIndex('media_user')
     .on('media')
-    .columns(['user_id', 'id', ...shape])
+    .columns(['user_id', 'id', 'visibility', ...shape])
     .execute()
   await db.schema
     .createIndex('media_public')
