@@ -1,5 +1,5 @@
 import { claimMedia, clearGuest, countClaimable } from '../../core/guests.ts'
-import { forgetGuest, guestIdOf } from '../../server/guests.ts'
+import { forgetGuest, guestIdFor, guestIdOf } from '../../server/guests.ts'
 import { refuseOtherSites } from '../../server/origin.ts'
 import { type Call, type Route, route } from './route.ts'
 import { requireBrowser } from './session.ts'
@@ -17,6 +17,20 @@ export const historyRoutes: readonly Route[] = [
     access: 'user',
     answer: claimed,
     handle: claim,
+  }),
+  route({
+    method: 'POST',
+    path: '/api/history',
+    group: 'history',
+    summary: 'Begin the list of what this browser sends as a guest',
+    details:
+      'An upload does it by itself; whoever sends several at once calls this first, or each begins a list of its own.',
+    access: 'anyone',
+    handle: async ({ app, request, reply }) => {
+      refuseOtherSites(app.config, request.headers)
+      guestIdFor(app, request.raw, reply)
+      return undefined
+    },
   }),
   route({
     method: 'DELETE',

@@ -1,4 +1,4 @@
-import { userName } from '../../core/accounts.ts'
+import { findUserById } from '../../core/accounts.ts'
 import type { App } from '../../core/app.ts'
 import { listPage } from '../../core/library.ts'
 import { siteUrl, viewerPath } from '../../core/links.ts'
@@ -9,6 +9,7 @@ import type { Actor, Media } from '../../core/words.ts'
 import { toSafeHtml } from '../../server/markdown.ts'
 import { isVisit } from '../../server/visits.ts'
 import { cameraTable, placeTaken } from './camera.ts'
+import { toPerson } from './people.ts'
 import { toWire, toWireAll } from './present-media.ts'
 import { type Route, route } from './route.ts'
 import { listQuery, type MediaDetails, mediaDetails, mediaList, viewQuery } from './wire-media.ts'
@@ -56,10 +57,10 @@ export const mediaRoutes: readonly Route[] = [
 async function presentDetails(app: App, actor: Actor, media: Media): Promise<MediaDetails> {
   const place = placeTaken(media)
   const page = encodeURIComponent(siteUrl(app, viewerPath(media)))
-  const owner = media.userId === undefined ? undefined : await userName(app, media.userId)
+  const owner = media.userId === undefined ? undefined : await findUserById(app, media.userId)
   return {
     ...(await toWire(app, actor, media)),
-    ...(owner !== undefined && { owner: { name: owner } }),
+    ...(owner && { owner: await toPerson(app, owner) }),
     ...(media.description && { descriptionHtml: toSafeHtml(media.description) }),
     palette: [...media.palette],
     camera: cameraTable(media),

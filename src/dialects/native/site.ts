@@ -51,6 +51,7 @@ async function showSite({ app, actor, request }: Call<unknown, unknown>): Promis
     timeZone: app.config.timeZone,
     ...(announcement !== '' && { announcement }),
     ...(terms !== '' && { terms }),
+    hasHistory: guestIdOf(app, request.raw) !== undefined,
     historyByAddress: settings['history-by-address'],
     categories,
     limits: await limitsOf(app, actor, settings),

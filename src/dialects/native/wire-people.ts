@@ -111,6 +111,8 @@ export const site = z.object({
   terms: z.string().optional(),
   /** Whether guests may see what came from their address, besides what came from their browser. */
   historyByAddress: z.boolean(),
+  /** This browser has a list of what it sent as a guest (`scope=guest`; POST /api/history begins one). */
+  hasHistory: z.boolean(),
   categories: z.array(category),
   limits,
   me: me.optional(),
