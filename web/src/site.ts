@@ -14,7 +14,9 @@ export const unknownSite: Site = {
   setUp: false,
   locale: 'en',
   timeZone: 'UTC',
+  hasHistory: false,
   historyByAddress: false,
+  hasHistory: false,
   categories: [],
   limits: {
     mayUpload: false,
