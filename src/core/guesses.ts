@@ -1,4 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
+import { verify } from '@node-rs/argon2'
+import type { AlbumRow } from '../database/tables.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { findUser } from './accounts.ts'
 import type { App } from './app.ts'
@@ -64,6 +66,25 @@ export function findByGuessedToken(
 ): Promise<Media> {
   const counters = [`hashes:net:${network(origin.address)}`]
   return countGuess(app, { ...hashes, counters }, () => findByDeletionToken(app, id, token))
+}
+
+/**
+ * Whether this is an album's password; after ten wrong ones from one address within 15 minutes no more are tried for
+ * that album. Throws bad-credentials, flood, or bad-input for an album that has none.
+ */
+export async function checkAlbumPassword(
+  app: App,
+  origin: Origin,
+  { album, password }: { album: Pick<AlbumRow, 'id' | 'password_hash' | 'visibility'>; password: string },
+): Promise<void> {
+  const { password_hash: hash, visibility } = album
+  if (visibility !== 'password' || hash === null)
+    throw new AppError('bad-input', 'This album has no password')
+  const counters = [`album-passwords:${album.id}:net:${network(origin.address)}`]
+  await countGuess(app, { ...passwords, counters }, async () => {
+    if (await verify(hash, password)) return
+    throw new AppError('bad-credentials', 'Wrong password', { details: { field: 'password' } })
+  })
 }
 
 /** Counts before it tries, so that guesses made at once are counted too; what was no wrong guess is taken off again. */

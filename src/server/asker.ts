@@ -5,6 +5,7 @@ import { findSession } from '../core/sessions.ts'
 import type { Actor } from '../core/words.ts'
 import { cookieNames, readCookie } from './cookies.ts'
 import { guestIdOf } from './guests.ts'
+import { openedAlbums } from './opened-albums.ts'
 import { isFromOtherSite, originOf } from './origin.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function askerOf(app: App, request: IncomingMessage): Promise<Actor
   const isSafe = method === 'GET' || method === 'HEAD'
   if (!isSafe && isFromOtherSite(app.config, headers)) return actorOf(app, undefined, origin)
   const token = readCookie(headers, cookieNames.session)
+  const opened = openedAlbums(app, headers)
   const session = token === undefined ? undefined : await findSession(app, token)
   if (session) {
     return {
@@ -28,9 +30,10 @@ export async function askerOf(app: App, request: IncomingMessage): Promise<Actor
       group: session.user.group,
       address: origin.address,
       addressSure: origin.sure,
+      opened,
     }
   }
   const guest = await actorOf(app, undefined, origin)
   const guestId = guestIdOf(app, request)
-  return guestId === undefined ? guest : { ...guest, guestId }
+  return { ...guest, opened, ...(guestId !== undefined && { guestId }) }
 }

@@ -1,4 +1,5 @@
 import { accountRoutes } from './account.ts'
+import { albumRoutes } from './albums.ts'
 import { historyRoutes } from './history.ts'
 import { keyRoutes } from './keys.ts'
 import { mediaRoutes } from './media.ts'
@@ -19,5 +20,6 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...historyRoutes,
   ...mediaRoutes,
+  ...albumRoutes,
   ...uploads,
 ]

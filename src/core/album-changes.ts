@@ -1,0 +1,137 @@
+import { hash } from '@node-rs/argon2'
+import { type Database, transact } from '../database/database.ts'
+import type { AlbumRow } from '../database/tables.ts'
+import { AppError } from '../errors.ts'
+import { toAlbum } from './album-rows.ts'
+import { checkPlace } from './album-tree.ts'
+import { findAlbumRow } from './albums.ts'
+import type { App } from './app.ts'
+import { nextId } from './ids.ts'
+import { cleanText } from './texts.ts'
+import type { Album, AlbumSort, AlbumVisibility, User } from './words.ts'
+
+/** What may be changed of an album; null takes a value away. A password goes with the visibility of that name only. */
+export type AlbumChange = {
+  name?: string | undefined
+  description?: string | null | undefined
+  parentId?: string | null | undefined
+  visibility?: AlbumVisibility | undefined
+  password?: string | undefined
+  sort?: AlbumSort | undefined
+  nsfw?: boolean | undefined
+  coverId?: string | null | undefined
+}
+
+/** Makes an album. Throws bad-input naming the field, or bad-album for a parent that is none. */
+export async function createAlbum(
+  app: App,
+  user: User,
+  wished: AlbumChange & { name: string },
+): Promise<Album> {
+  const now = app.now()
+  const bare: AlbumRow = {
+    id: nextId(now),
+    user_id: user.id,
+    name: '',
+    parent_id: null,
+    visibility: 'public',
+    created_at: now,
+    description: null,
+    cover_id: null,
+    sort: 'newest',
+    password_hash: null,
+    password_version: 0,
+    nsfw: 0,
+    updated_at: now,
+  }
+  const { coverId: _none, ...rest } = wished
+  const row = { ...bare, ...(await columnsOf(app, bare, rest)) }
+  await transact(app.db, async (transaction) => {
+    await lockAlbums(transaction, user.id)
+    if (row.parent_id !== null) await checkPlace(transaction, row, row.parent_id)
+    await transaction.insertInto('albums').values(row).execute()
+  })
+  return toAlbum(row)
+}
+
+/**
+ * Changes an album of the actor's; its media are left as they are. Throws bad-input naming the field, bad-album for a
+ * parent that cannot be one, or not-found when the album is gone.
+ */
+export async function changeAlbum(app: App, album: Album, change: AlbumChange): Promise<Album> {
+  const before = await findAlbumRow(app, album.id)
+  if (!before) throw gone()
+  const columns = { ...(await columnsOf(app, before, change)), updated_at: app.now() }
+  const row = await transact(app.db, async (transaction) => {
+    await lockAlbums(transaction, album.userId)
+    if (columns.parent_id) await checkPlace(transaction, before, columns.parent_id)
+    return transaction
+      .updateTable('albums')
+      .set(columns)
+      .where('id', '=', album.id)
+      .returningAll()
+      .executeTakeFirst()
+  })
+  if (!row) throw gone()
+  return toAlbum(row)
+}
+
+/** Whoever changes how a user's albums lie in one another does so alone: each change looks at all of them. */
+export async function lockAlbums(transaction: Database, userId: string): Promise<void> {
+  await transaction
+    .updateTable('users')
+    .set((set) => ({ hidden: set.ref('hidden') }))
+    .where('id', '=', userId)
+    .execute()
+}
+
+async function columnsOf(app: App, row: AlbumRow, change: AlbumChange): Promise<Partial<AlbumRow>> {
+  const { name, description, parentId, visibility, sort, nsfw, coverId } = change
+  if (coverId) await checkCover(app, row, coverId)
+  return {
+    ...(name !== undefined && { name: nameOf(name) }),
+    ...(description !== undefined && { description: cleanText(description ?? '') || null }),
+    ...(parentId !== undefined && { parent_id: parentId || null }),
+    ...(visibility !== undefined && { visibility }),
+    ...(sort !== undefined && { sort }),
+    ...(nsfw !== undefined && { nsfw: Number(nsfw) }),
+    ...(coverId !== undefined && { cover_id: coverId || null }),
+    ...(await passwordOf(row, change)),
+  }
+}
+
+/** Whoever knew a former password is asked again. */
+async function passwordOf(row: AlbumRow, { visibility, password }: AlbumChange): Promise<Partial<AlbumRow>> {
+  const wanted = visibility ?? row.visibility
+  if (password === undefined) {
+    if (wanted !== 'password' || row.password_hash !== null) return {}
+    throw refused('password', 'An album with a password needs one')
+  }
+  if (wanted !== 'password') throw refused('password', 'Only an album with visibility password has one')
+  return { password_hash: await hash(password), password_version: row.password_version + 1 }
+}
+
+async function checkCover(app: App, row: AlbumRow, id: string): Promise<void> {
+  const cover = await app.db
+    .selectFrom('media')
+    .select('id')
+    .where('id', '=', id.replaceAll('\0', ''))
+    .where('user_id', '=', row.user_id)
+    .where('trashed_at', 'is', null)
+    .executeTakeFirst()
+  if (!cover) throw refused('coverId', 'That is none of your media')
+}
+
+function nameOf(text: string): string {
+  const name = cleanText(text).replace(/\s+/g, ' ')
+  if (name === '') throw refused('name', 'An album needs a name')
+  return name
+}
+
+function refused(field: string, message: string): AppError {
+  return new AppError('bad-input', `${field}: ${message}`, { details: { field } })
+}
+
+function gone(): AppError {
+  return new AppError('not-found', 'There is no such album')
+}
