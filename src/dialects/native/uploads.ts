@@ -33,8 +33,15 @@ export const uploads: readonly Route[] = [
   }),
 ]
 
-/** Who asks, with an id for a guest's browser that is known from now on. */
+/**
+ * Who asks, with an id for a guest's browser that is known from now on. A page says for whom it uploads (the header
+ * `x-tintype-user`, a user's id): when the session has ended meanwhile, a guest's upload is not what was meant. Throws
+ * key-missing.
+ */
 export function uploaderOf({ app, actor, request, reply }: Call<unknown, unknown>): Actor {
+  const meant = request.headers['x-tintype-user']
+  if (meant !== undefined && actor.user?.id !== meant)
+    throw new AppError('key-missing', 'The session has ended')
   if (actor.user) return actor
   const guestId = guestIdFor(app, request.raw, reply)
   return guestId === undefined ? actor : { ...actor, guestId }

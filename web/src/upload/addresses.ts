@@ -45,8 +45,13 @@ export function addressesOnly(text: string): string[] {
   return lines.flatMap(({ url }) => (url === undefined ? [] : [url])).slice(0, mostAddresses)
 }
 
-/** Where the pictures lie that a piece of HTML shows. */
-export function addressesInHtml(html: string): string[] {
+/** Where the pictures lie that a piece of HTML shows; without any, the addresses of a list. */
+export function addressesIn(html: string, list: string): string[] {
+  const shown = html === '' ? [] : addressesInHtml(html)
+  return shown.length > 0 ? shown : addressesOnly(list)
+}
+
+function addressesInHtml(html: string): string[] {
   const parsed = new DOMParser().parseFromString(html, 'text/html')
   const sources = [...parsed.querySelectorAll('img[src], source[src], video[src]')].map(
     (element) => element.getAttribute('src') ?? '',

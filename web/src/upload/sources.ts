@@ -1,5 +1,4 @@
-import { addressesInHtml, addressesOnly } from './addresses.ts'
-import { type Entry, filesIn } from './entries.ts'
+import type { Entry } from './entries.ts'
 
 /** What somebody brought: files, and addresses that the server is to fetch. */
 export type Brought = { files: File[]; urls: string[] }
@@ -22,23 +21,25 @@ export async function fromDrop(transfer: DataTransfer): Promise<Brought> {
   const plain = [...transfer.files]
   const html = transfer.getData('text/html')
   const list = transfer.getData('text/uri-list')
-  if (entries.some(({ isDirectory }) => isDirectory)) return { files: await filesIn(entries), urls: [] }
+  if (entries.some(({ isDirectory }) => isDirectory)) {
+    const { filesIn } = await import('./entries.ts')
+    return { files: await filesIn(entries), urls: [] }
+  }
   if (plain.length > 0) return { files: plain, urls: [] }
-  return { files: [], urls: addressesOf(html, list.replace(/^#.*$/gm, '')) }
+  const { addressesIn } = await import('./addresses.ts')
+  return { files: [], urls: addressesIn(html, list.replace(/^#.*$/gm, '')) }
 }
 
-/** What was pasted; nothing when it is mere text. */
-export function fromPaste(data: DataTransfer, now: Date): Brought {
+/** What was pasted; nothing when it is mere text. Must be called within the event. */
+export async function fromPaste(data: DataTransfer, now: Date): Promise<Brought> {
   const files = [...data.files].map((file) => named(file, now))
   if (files.length > 0) return { files, urls: [] }
   const text = data.getData('text/plain')
+  const html = data.getData('text/html')
+  if (text === '' && html === '') return { files: [], urls: [] }
+  const { addressesIn, addressesOnly } = await import('./addresses.ts')
   const plain = addressesOnly(text)
-  return { files: [], urls: plain.length > 0 ? plain : addressesInHtml(data.getData('text/html')) }
-}
-
-function addressesOf(html: string, list: string): string[] {
-  const shown = html === '' ? [] : addressesInHtml(html)
-  return shown.length > 0 ? shown : addressesOnly(list)
+  return { files: [], urls: plain.length > 0 ? plain : addressesIn(html, '') }
 }
 
 /** Clipboards call every picture `image.png`. */

@@ -62,8 +62,10 @@ type Shared = {
   options: Options
   hold: Hold | undefined
   online: boolean
-  /** Whether the results of the last run are shown. */
+  /** Of what was started, as it was shown last. */
   percent: number
+  /** The queue was started once. */
+  ran: boolean
   limits: Limits
   categories: { id: number; name: string }[]
   /** Id and name of who uploads; undefined for guests. */
@@ -71,8 +73,6 @@ type Shared = {
   signUp: boolean
   /** The last thing to be read out. */
   said: string
-  /** Index of what is edited, as `?edit=` has it, from 0. */
-  editing: number | undefined
 }
 
 /** The queue of this page. It outlives navigation; there is one, in browsers only. */
@@ -82,6 +82,7 @@ export const shared: Shared = $state({
   hold: undefined,
   online: true,
   percent: 0,
+  ran: false,
   limits: {
     mayUpload: true,
     mayUploadUrls: true,
@@ -94,7 +95,6 @@ export const shared: Shared = $state({
   user: undefined,
   signUp: false,
   said: '',
-  editing: undefined,
 })
 
 /** An item by its id. */
@@ -105,4 +105,10 @@ export function itemOf(id: string): Item | undefined {
 /** Whether something is on its way or waits for it. */
 export function isBusy(): boolean {
   return shared.items.some(({ state }) => ['waiting', 'uploading', 'processing', 'paused'].includes(state))
+}
+
+/** What the queue shows: what can still be changed, what is on its way, or what has become of it. */
+export function phase(): 'ready' | 'busy' | 'over' {
+  if (isBusy()) return 'busy'
+  return shared.ran && !shared.items.some(({ state }) => state === 'ready') ? 'over' : 'ready'
 }

@@ -1,0 +1,144 @@
+import { mostAddresses, nameOfAddress } from './addresses.ts'
+import { mostFiles } from './entries.ts'
+import { type Kept, keep } from './kept.ts'
+import { openLane } from './lane.ts'
+import { type Failure, fresh } from './machine.ts'
+import { apply } from './runner.ts'
+import { headLength, kindFor, sniff } from './sniff.ts'
+import type { Brought } from './sources.ts'
+import { type Item, itemOf, shared } from './state.svelte.ts'
+import { digestOf, previewOf } from './work.ts'
+
+const looking = openLane(2)
+const digesting = openLane(1)
+const keeping = openLane(1)
+let last = 0
+
+/** Puts files and addresses into the queue, in their order. What cannot be uploaded says at once why. */
+export function add({ files, urls }: Brought, fields: Item['fields'] = {}): void {
+  const room = Math.max(0, mostFiles - shared.items.length)
+  const items = [
+    ...files.map((file) => newItem({ file })),
+    ...urls.slice(0, mostAddresses).map((url) => newItem({ url })),
+  ].slice(0, room)
+  for (const item of items) Object.assign(item.fields, fields)
+  enqueue(items)
+}
+
+/** Takes up again what another page left behind. */
+export function addKept(kept: readonly Kept[]): void {
+  enqueue(
+    kept.map((each) => {
+      const item = newItem(each.file ? { file: each.file } : { url: each.url ?? '' })
+      const { id, name, original, edit, fields, again, resumeUrl } = each
+      return Object.assign(item, { id, name, original, edit, fields, again, resumeUrl })
+    }),
+  )
+}
+
+function enqueue(items: Item[]): void {
+  shared.items.push(...items)
+  // From here on the queue's own, which the page watches.
+  for (const { id } of items) {
+    const item = itemOf(id)
+    if (!item) continue
+    if (item.file) void looking(() => look(item))
+    void keeping(() => keep(item))
+  }
+}
+
+function newItem({ file, url }: { file?: File; url?: string }): Item {
+  return {
+    ...fresh(file?.size),
+    id: `${Date.now().toString(36)}-${++last}`,
+    name: file?.name ?? nameOfAddress(url ?? ''),
+    file,
+    original: undefined,
+    edit: undefined,
+    url,
+    type: file?.type.startsWith('video/') ? 'video' : 'image',
+    label: '',
+    animated: false,
+    width: 0,
+    height: 0,
+    preview: undefined,
+    blind: url !== undefined,
+    digest: undefined,
+    again: false,
+    fields: {},
+    media: undefined,
+    known: false,
+    resumeUrl: undefined,
+  }
+}
+
+/** Checks an item as the server will, shows it, and finds out whether the queue has it already. */
+async function look(item: Item): Promise<void> {
+  const { file } = item
+  if (!file || !itemOf(item.id)) return
+  const failure = await check(item, file)
+  if (failure) return refuse(item, failure)
+  void digesting(() => compare(item, file))
+  await show(item)
+}
+
+async function check(item: Item, file: File): Promise<Failure | undefined> {
+  const { limits } = shared
+  if (file.size === 0) return { code: 'empty-source' }
+  const head = await file
+    .slice(0, headLength)
+    .arrayBuffer()
+    .catch(() => undefined)
+  if (!head) return { code: 'unreadable' }
+  const sniffed = sniff(new Uint8Array(head))
+  const kind = kindFor(sniffed, file.name, limits.kinds)
+  if (!kind) return { code: 'unsupported', ...(sniffed.label !== undefined && { what: sniffed.label }) }
+  Object.assign(item, { type: kind.type, label: kind.label, animated: sniffed.animated })
+  return file.size > limits.maxFileBytes ? { code: 'too-large', limit: limits.maxFileBytes } : undefined
+}
+
+function refuse(item: Item, failure: Failure): void {
+  item.blind = true
+  if (item.state === 'cancelled' || item.state === 'done') return
+  Object.assign(item, { state: 'failed', failure })
+}
+
+/** Makes the small picture of an item anew. */
+export async function show(item: Item): Promise<void> {
+  const { file } = item
+  if (!file) return
+  const preview = await previewOf(file, item.type).catch(() => undefined)
+  if (!itemOf(item.id) || item.file !== file) {
+    if (preview?.picture) URL.revokeObjectURL(preview.picture)
+    return
+  }
+  if (item.preview) URL.revokeObjectURL(item.preview)
+  item.preview = preview?.picture
+  item.blind = preview?.picture === undefined
+  if (preview) Object.assign(item, { width: preview.width, height: preview.height })
+}
+
+/** An item with other bytes than before: shown, compared and kept again. */
+export function renew(item: Item): void {
+  item.digest = undefined
+  item.size = item.file?.size
+  item.resumeUrl = undefined
+  const { file } = item
+  if (!file) return
+  void looking(() => show(item))
+  void digesting(() => compare(item, file))
+  void keeping(() => keep(item))
+}
+
+/** Keeps what has changed about an item. */
+export function keepAgain(item: Item): void {
+  void keeping(() => keep(item))
+}
+
+async function compare(item: Item, file: File): Promise<void> {
+  const digest = await digestOf(file)
+  if (digest === undefined || item.file !== file) return
+  item.digest = digest
+  const twin = shared.items.find((other) => other.digest === digest && other.id !== item.id)
+  if (twin && twin.state !== 'failed' && twin.state !== 'cancelled') apply(item, { type: 'twin' })
+}

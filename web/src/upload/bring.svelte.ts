@@ -1,0 +1,34 @@
+import type { Site } from './contract.ts'
+import { running } from './running.svelte.ts'
+import type { Brought } from './sources.ts'
+
+type Target = { albumId?: string }
+
+/**
+ * Takes what somebody brought into the queue, loading the queue first. `pasted`: may be sent at once, where the person
+ * wants that.
+ */
+export async function bring(
+  brought: Brought | Promise<Brought>,
+  site: Site,
+  { target = {}, pasted = false }: { target?: Target; pasted?: boolean } = {},
+): Promise<void> {
+  const loading = import('./opening.ts')
+  const got = await brought
+  if (got.files.length + got.urls.length === 0) return
+  const { open } = await loading
+  open(site, (queue) => {
+    queue.add(got, target)
+    if (pasted && site.me?.preferences.paste === 'upload') queue.start()
+  })
+}
+
+/** Where what was left in another page is asked after: only browsers that have left something load the code. */
+export async function findLeft(site: Site): Promise<void> {
+  if (localStorage.getItem(leftFlag) === null) return
+  const { findLeft } = await import('./opening.ts')
+  running.left = await findLeft(site)
+}
+
+/** Set while something is kept. */
+export const leftFlag = 'tintype-queue'
