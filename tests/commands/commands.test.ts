@@ -160,6 +160,26 @@ describe.each(databases)('on %s', (database) => {
     })
     expect((await site.type(['setting', 'list'])).stdout).toContain('(none)')
   })
+
+  test('categories are made, listed and removed', async () => {
+    await using site = await openPlace(database)
+    expect((await site.type(['category', 'add', 'Black & white'])).stdout).toContain('black-white')
+    expect(await site.type(['category', 'add', '风景', '--key', 'views'])).toMatchObject({ code: 0 })
+    expect(JSON.parse((await site.type(['category', 'list', '--json'])).stdout)).toEqual([
+      { id: 1, name: 'Black & white', key: 'black-white' },
+      { id: 2, name: '风景', key: 'views' },
+    ])
+    for (const [args, message] of [
+      [['add', '动物'], 'give one'],
+      [['add', 'Views'], 'There is a category with the key views'],
+      [['remove', 'Views'], 'There is no category Views'],
+    ] as const) {
+      const ended = await site.type(['category', ...args])
+      expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining(message) })
+    }
+    expect(await site.type(['category', 'remove', 'views'])).toMatchObject({ code: 0 })
+    expect((await site.type(['category', 'list'])).stdout).not.toContain('views')
+  })
 })
 
 test('a database that does not answer is told, by the doctor too', async () => {
