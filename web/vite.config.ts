@@ -46,6 +46,8 @@ export default defineConfig({
           'frame-ancestors': ['self'],
         },
       },
+      // The server refuses forms of other sites before they come here, in words.
+      csrf: { trustedOrigins: ['*'] },
       paths: { relative: true },
       version: { pollInterval: 0 },
     }),

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { FastifyReply, FastifyRequest, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { App } from '../core/app.ts'
 import { AppError, type ErrorDetails } from '../errors.ts'
-import { isFromOtherSite } from './origin.ts'
+import { refuseOtherSites } from './origin.ts'
 import { builtPages } from './pages-build.ts'
 
 /** A refusal as a page shows it. */
@@ -20,6 +20,8 @@ export type Mount = {
   baseUrl: string
   mediaUrl: string | undefined
   requestId: string
+  /** Tells the log of a fault of ours, with the number of the request. */
+  fail(error: unknown): void
   /** Set: the page to show is the one that says this. */
   refusal: PageRefusal | undefined
 }
@@ -60,9 +62,7 @@ export async function answerPage(
   const { method, headers, url } = request.raw
   // While rendering, pages call the API: what it lacks is no page, which would call it again.
   if (url?.startsWith('/api/')) throw new AppError('not-found', 'There is nothing at this address')
-  if (method !== 'GET' && method !== 'HEAD' && isFromOtherSite(app.config, headers)) {
-    throw new AppError('forbidden', 'The form comes from another site')
-  }
+  if (method !== 'GET' && method !== 'HEAD') refuseOtherSites(app.config, headers)
   return handOver(app, { request, reply }, undefined)
 }
 
@@ -94,6 +94,7 @@ async function handOver(
     baseUrl,
     mediaUrl,
     requestId: request.id,
+    fail: (error) => request.log.error({ err: error, url: raw.url }, 'a page failed'),
     refusal,
   }
   Object.assign(raw, { [mountName]: mount })

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { fileUrl, viewerPath } from '../../src/core/links.ts'
 import { writeSetting } from '../../src/core/settings.ts'
-import { style } from '../../src/dialects/web/style.ts'
 import { noise, placeMedia } from '../placed-media.ts'
 import { databases, openStage } from '../stage.ts'
 import { stageForAll } from './smms-client.ts'
 import { browser, hostile, visit } from './web-visitor.ts'
+
+/** What is seen of a page: names in the data for scripts are written there in another way. */
+const withoutScripts = (text: string) => text.replace(/<script[\s\S]*?<\/script>/g, '')
 
 describe.each(databases)('pages, on %s', (database) => {
   const stage = stageForAll(database)
@@ -14,16 +16,15 @@ describe.each(databases)('pages, on %s', (database) => {
   test('home has a form that works without scripts, and says what may be sent', async () => {
     const { status, text, headers } = await visit(stage(), '/')
     expect(status).toBe(200)
-    expect(text).toContain('<form method="post" action="/upload" enctype="multipart/form-data">')
+    expect(text).toMatch(/<form method="post" action="\.\/upload" enctype="multipart\/form-data"/)
     expect(text).toMatch(
-      /<input type="file" name="file" required accept="image\/jpeg,\.jpg,\.jpeg,image\/png,/,
+      /<input type="file" name="file" required="" accept="image\/jpeg,\.jpg,\.jpeg,image\/png,/,
     )
     expect(text).toContain('JPEG, PNG, BMP, GIF, WebP, AVIF, TIFF, MP4, MOV, WebM · max 5 MB')
     expect(text).toContain('Guest uploads are deleted after 30 days.')
-    expect(text).toContain(`${stage().url}/api/v2/</code>`)
-    expect(text).toContain(`${stage().url}/api/1/upload</code>`)
-    expect(text).not.toContain('<script')
     expect(headers.get('content-language')).toBe('en')
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('cache-control')).toBe('private, no-cache')
   })
 
   test('in Chinese for those who read it', async () => {
@@ -31,9 +32,8 @@ describe.each(databases)('pages, on %s', (database) => {
       headers: { ...browser, 'accept-language': 'zh-CN,zh' },
     })
     expect(text).toContain('<html lang="zh-CN">')
-    expect(text).toContain('选择要上传的文件')
     expect(text).toContain('最大 5 MB')
-    expect(text).toContain('游客上传的文件将在 30 天后自动删除。')
+    expect(text).toContain('游客上传的文件将在 30天后自动删除。')
     expect(headers.get('vary')).toContain('Accept-Language')
   })
 
@@ -47,41 +47,46 @@ describe.each(databases)('pages, on %s', (database) => {
     await writeSetting(own.app, 'disabled-kinds', 'webm')
     await writeSetting(own.app, 'site-name', hostile)
     const open = await visit(own, '/')
-    expect(open.text).toContain('>JPEG · max 1.5 MB<')
+    expect(open.text).toContain('JPEG · max 1.5 MB')
     expect(open.text).toContain('accept="image/jpeg,.jpg,.jpeg"')
     expect(open.text).toContain('deleted after 2 hours.')
-    expect(open.text).toContain('<title>&quot;&#039;&gt;&lt;img')
-    expect(open.text).not.toContain('<img')
+    expect(open.text).toContain(`<title>"'>&lt;img`)
+    expect(withoutScripts(open.text)).not.toContain('<img')
+    expect(open.text).not.toContain('"<img')
     await set('max-expiry', 'none')
     expect((await visit(own, '/')).text).not.toContain('deleted after')
     await writeSetting(own.app, 'guest-doors', '')
     const closed = await visit(own, '/')
     expect(closed.status).toBe(200)
-    expect(closed.text).not.toContain('<form')
-    expect(closed.text).toContain('Guests cannot upload here')
-    expect(closed.text).not.toContain('leave the key out')
+    expect(closed.text).not.toContain('action="./upload"')
+    expect(closed.text).toMatch(/<a href="\.\/login" class="link">Sign in<\/a>/)
   })
 
-  test('nothing runs and nothing comes from elsewhere, on every page', async () => {
-    const media = await placeMedia(stage().app, { bytes: noise(50) })
-    for (const path of ['/', viewerPath(media), '/nothing', '/delete/nothing']) {
+  test('only our own scripts run, and nothing comes from elsewhere', async () => {
+    for (const path of ['/', '/nothing']) {
       const { headers, text } = await visit(stage(), path)
       const policy = headers.get('content-security-policy') ?? ''
-      expect(policy.split('; ')).toEqual([
-        "default-src 'none'",
-        `img-src 'self' ${stage().url}`,
-        `media-src 'self' ${stage().url}`,
-        expect.stringMatching(/^style-src 'sha256-[\w+/]+=*'$/),
+      const [, nonce = ''] = /'nonce-([^']+)'/.exec(policy) ?? []
+      expect(policy.split('; ').sort()).toEqual([
+        "base-uri 'self'",
+        "connect-src 'self'",
+        "default-src 'self'",
         "form-action 'self'",
-        "base-uri 'none'",
         "frame-ancestors 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob: data:",
+        "object-src 'none'",
+        `script-src 'self' 'nonce-${nonce}'`,
+        "style-src 'self' 'unsafe-inline'",
+        "worker-src 'self' blob:",
       ])
-      const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(style))).toString('base64')
-      expect(text).toContain(`<style>${style}</style>`)
-      expect(policy).toContain(`'sha256-${hash}'`)
+      const scripts = [...text.matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes?.trim())
+      expect(new Set(scripts)).toEqual(new Set([`nonce="${nonce}"`]))
+      expect(withoutScripts(text)).not.toMatch(/\son\w+=/)
       expect(headers.get('x-content-type-options')).toBe('nosniff')
-      expect(headers.get('referrer-policy')).toMatch(/^(no-referrer|strict-origin-when-cross-origin)$/)
-      expect(text).not.toMatch(/<script|\son\w+=|\sstyle=/)
+      expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
+      const again = await visit(stage(), path)
+      expect(again.headers.get('content-security-policy')).not.toContain(nonce)
     }
   })
 
@@ -100,7 +105,7 @@ describe.each(databases)('pages, on %s', (database) => {
       expect([method, status]).toEqual([method, 404])
       expect(text).toContain('There is nothing here')
       expect(text).not.toContain('<b>')
-      expect(headers.get('cache-control')).toBe('no-store')
+      expect(headers.get('cache-control')).toBe('private, no-store')
     }
     const chinese = await visit(stage(), '/no', { headers: { ...browser, 'accept-language': 'zh' } })
     expect([chinese.status, chinese.text]).toEqual([404, expect.stringContaining('这里什么也没有')])
@@ -113,7 +118,7 @@ describe.each(databases)('pages, on %s', (database) => {
     await own.app.db.updateTable('settings').set({ value: 'no JSON' }).execute()
     const { status, text } = await visit(own, '/')
     expect(status).toBe(500)
-    const [, id = ''] = /<code>([0-9A-F-]{36})<\/code>/.exec(text) ?? []
+    const [, id = ''] = /value="([0-9A-F-]{36})"/.exec(text) ?? []
     expect(own.log.some((line) => line.includes(id) && line.includes('JSON'))).toBe(true)
     expect(text).toContain('<title>Something went wrong here · Tintype</title>')
     expect(text).not.toContain('JSON')

@@ -21,6 +21,10 @@ declare global {
       /** Cookies that calls of the API have set while this request is answered. */
       cookies: Map<string, string>
       setCookies: string[]
+      /** Calls go without the visitor's key. */
+      keyless?: boolean
+      /** Why the site cannot be asked. */
+      failure: { status: number; code: string; requestId?: string; retryAfter?: number } | undefined
       retryAfter?: number
     }
     interface PageState {

@@ -1,5 +1,6 @@
-import type { RequestEvent } from '@sveltejs/kit'
+import { isHttpError, type RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks'
+import { ApiError, api } from '#api'
 import { decideLocale } from '#i18n/locales.ts'
 import { pageHeaders } from './headers.ts'
 import { answerInside, isOurApi } from './inside.ts'
@@ -25,14 +26,19 @@ export const handle: Handle = async ({ event, resolve }) => {
     transformPageChunk: ({ html }) => {
       const page = html
         .replace('%tintype.lang%', locals.locale)
-        .replace('%tintype.theme%', locals.theme === 'system' ? '' : locals.theme)
+        .replace('%tintype.theme%', locals.theme === 'system' ? '' : ` class="${locals.theme}"`)
       // What was fetched while rendering is found again under the address that browsers fetch.
       return prefix === '' ? page : page.replaceAll('data-url="/api/', `data-url="${prefix}/api/`)
     },
     filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'retry-after',
   })
-  pageHeaders(event, response)
-  return response
+  // An answer's status is fixed once it is made.
+  const answer =
+    locals.failure && response.ok
+      ? new Response(response.body, { ...copied(response), status: locals.failure.status })
+      : response
+  pageHeaders(event, answer)
+  return answer
 }
 
 /** Calls of our own API go to the server within this process; there is nothing else to fetch. */
@@ -41,19 +47,24 @@ export const handleFetch: HandleFetch = ({ event, request, fetch }) =>
 
 /** Every error as what its page shows: code, number of the request, and nothing of the cause. */
 export const handleError: HandleServerError = ({ error, kind, event }) => {
-  const { mount } = event.locals
-  const requestId = mount?.requestId
-  const shown = requestId === undefined ? {} : { requestId }
-  if (mount?.refusal) {
-    const { status, code, message, details } = mount.refusal
-    const retryAfter = Number(details.retryAfter)
-    return { ...shown, status, code, message, details, ...(retryAfter > 0 && { retryAfter }) }
+  const { locals } = event
+  const shown = { requestId: locals.mount?.requestId ?? '' }
+  const refusal = locals.mount?.refusal
+  if (refusal) {
+    const { status, code, message, details } = refusal
+    return { ...shown, status, code, message, details, ...waiting(locals, details.retryAfter) }
   }
-  if (kind === 'unknown')
-    console.error(
-      JSON.stringify({ level: 50, requestId, err: String(error instanceof Error ? error.stack : error) }),
-    )
+  // A refusal of the API has a number of its own: the one that the log knows.
+  if (isHttpError(error)) return { ...shown, ...error.body, ...waiting(locals, error.body.retryAfter) }
+  if (kind === 'unknown') (locals.mount?.fail ?? console.error)(error)
   return shown
+}
+
+/** What the page says about waiting, its headers say too. */
+function waiting(locals: App.Locals, seconds: unknown): { retryAfter?: number } {
+  if (typeof seconds !== 'number') return {}
+  locals.retryAfter = seconds
+  return { retryAfter: seconds }
 }
 
 function prepare(event: RequestEvent): void {
@@ -70,8 +81,30 @@ function prepare(event: RequestEvent): void {
 }
 
 async function readSite(event: RequestEvent): Promise<Site> {
-  const response = await event.fetch('/api/site')
-  return response.ok ? ((await response.json()) as Site) : unknownSite
+  try {
+    return await api(event.fetch).get<Site>('/api/site')
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError)) throw thrown
+    // A key that opens nothing is for the page's own calls to refuse; the site is what a guest sees of it.
+    if (thrown.status === 401 && !event.locals.keyless) {
+      event.locals.keyless = true
+      return readSite(event).finally(() => {
+        event.locals.keyless = false
+      })
+    }
+    const { status, code, requestId, retryAfter } = thrown
+    event.locals.failure = {
+      status: status === 0 ? 503 : status,
+      code,
+      ...(requestId !== undefined && { requestId }),
+      ...(retryAfter !== undefined && { retryAfter }),
+    }
+    return unknownSite
+  }
+}
+
+function copied({ headers, statusText }: Response): ResponseInit {
+  return { headers: new Headers(headers), statusText }
 }
 
 function prefixOf(baseUrl: string | undefined): string {

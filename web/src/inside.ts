@@ -50,7 +50,8 @@ function headersFor(event: RequestEvent, request: Request): Record<string, strin
   const headers: Record<string, string> = {}
   for (const name of passed) {
     const value = event.request.headers.get(name)
-    if (value !== null) headers[name] = value
+    const isKey = name === 'authorization' || name === 'x-api-key'
+    if (value !== null && !(isKey && event.locals.keyless)) headers[name] = value
   }
   for (const name of ['accept', 'content-type']) {
     const value = request.headers.get(name)

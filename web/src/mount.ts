@@ -20,6 +20,8 @@ export type Mount = {
   baseUrl: string
   mediaUrl: string | undefined
   requestId: string
+  /** Tells the log of a fault of ours, with the number of the request. */
+  fail(error: unknown): void
   refusal: { status: number; code: string; message: string; details: Record<string, unknown> } | undefined
 }
 

@@ -16,7 +16,6 @@ export const unknownSite: Site = {
   timeZone: 'UTC',
   hasHistory: false,
   historyByAddress: false,
-  hasHistory: false,
   categories: [],
   limits: {
     mayUpload: false,

@@ -5,7 +5,7 @@ import type { Dialect } from '../dialect.ts'
 import { answerDeletion } from './deletion.ts'
 import { favicon } from './icons.ts'
 import { homeOf } from './layout.ts'
-import { answerNowhere, answerRefusal } from './refusal-page.ts'
+import { answerRefusal } from './refusal-page.ts'
 import { answerUpload } from './uploading.ts'
 import { answerViewer, rooms } from './viewer.ts'
 
@@ -14,7 +14,6 @@ export const web: Dialect = {
   name: 'web',
   routes: (app) => async (scope) => {
     scope.setErrorHandler((thrown, request, reply) => answerRefusal(app, { request, reply }, thrown))
-    scope.setNotFoundHandler((request, reply) => answerNowhere(app, { request, reply }))
     scope.get('/upload', (_request, reply) => reply.redirect(homeOf(app), 302))
     scope.post('/upload', (request, reply) => answerUpload(app, { request, reply }))
     for (const room of rooms) {
