@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type Logger, pino } from 'pino'
 import { type Config, dataPaths } from './config.ts'
 import type { App } from './core/app.ts'
+import { closeViews } from './core/views.ts'
 import { openDatabase } from './database/database.ts'
 import { openMemoryKv } from './kv/memory.ts'
 import { defaultLimits, openMediaPool } from './media/pool.ts'
@@ -24,8 +25,7 @@ export async function openApp(config: Config, given: Given = {}): Promise<App & 
   const limits = { ...defaultLimits, processes: config.mediaProcesses, memoryBytes: config.mediaMemory }
   const media = stack.use(await openMediaPool(limits))
   const store = openDisk(paths.files)
-  const owned = stack.move()
-  return {
+  const app: App = {
     config: { ...config, secret },
     db,
     store,
@@ -33,8 +33,10 @@ export async function openApp(config: Config, given: Given = {}): Promise<App & 
     media,
     now,
     log: given.log ?? pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true })),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+  stack.defer(() => closeViews(app))
+  const owned = stack.move()
+  return Object.assign(app, { [Symbol.asyncDispose]: () => owned.disposeAsync() })
 }
 
 /** The server's own secret: whoever starts first makes it, everybody else reads it, on a full disk too. */

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { groupList, groupSet } from './groups.ts'
 import { keyAdd, keyList, keyRevoke } from './keys.ts'
+import { reportDismiss, reportList } from './reports.ts'
 import { serve } from './serve.ts'
 import { settingList, settingSet } from './settings.ts'
 import { userAdd, userList, userPasswd, userRemove } from './users.ts'
@@ -23,6 +24,8 @@ export const commands: readonly Command[] = [
   groupSet,
   settingList,
   settingSet,
+  reportList,
+  reportDismiss,
   categoryAdd,
   categoryList,
   categoryRemove,

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { ownerOf } from './policy.ts'
-import type { Actor, Wishes } from './words.ts'
+import type { Actor, Media, Wishes } from './words.ts'
 
 /** Who claims which bytes: SHA-256 of the bytes as sent, hex. */
 export type Claim = { actor: Actor; digest: string; wishes: Pick<Wishes, 'duplicates'> }
@@ -49,6 +49,23 @@ export async function takeClaim(
     .where('owner', '=', row.owner)
     .where('digest', '=', row.digest)
     .execute()
+}
+
+/** Claims the bytes of media that were taken out of the trash again, in the caller's transaction, where nobody has. */
+export async function retakeClaims(db: Database, media: readonly Media[]): Promise<void> {
+  for (const { id, userId, digest, createdAt } of media) {
+    if (userId === undefined) continue
+    await db
+      .insertInto('claims')
+      .values({
+        owner: ownerOf({ user: { id: userId }, address: '' }),
+        digest,
+        media_id: id,
+        created_at: createdAt,
+      })
+      .onConflict((conflict) => conflict.columns(['owner', 'digest']).doNothing())
+      .execute()
+  }
 }
 
 /** The refusal of bytes that their sender already has here, in the media named. */

@@ -3,7 +3,8 @@ import type { JobRow } from '../database/tables.ts'
 import { removeUser } from './account-removal.ts'
 import type { App } from './app.ts'
 import { deriveAgain } from './derive-again.ts'
-import { removeExpired } from './media.ts'
+import { hideFiles } from './hide.ts'
+import { removeExpired, removeTrashed, trashLife } from './media.ts'
 import { sweep } from './sweep.ts'
 
 const minute = 60_000
@@ -21,8 +22,14 @@ const handlers = {
   'remove-account': async (app, payload) => {
     await removeUser(app, payload as { id: string })
   },
+  hide: async (app, payload) => {
+    await hideFiles(app, payload as { id: string; name: string })
+  },
   expire: async (app) => {
-    while ((await removeExpired(app)) > 0);
+    await removeExpired(app)
+  },
+  purge: async (app) => {
+    await removeTrashed(app, app.now() - trashLife)
   },
   sweep: async (app) => {
     await sweep(app, { minAge: hour })
@@ -30,7 +37,7 @@ const handlers = {
 } as const satisfies Record<string, (app: App, payload: unknown) => Promise<void>>
 
 /** Jobs that come again and again, on one node of many: their names and how often, milliseconds. */
-const recurring = { expire: minute, sweep: 6 * hour } as const satisfies Partial<
+const recurring = { expire: minute, purge: hour, sweep: 6 * hour } as const satisfies Partial<
   Record<keyof typeof handlers, number>
 >
 
@@ -39,7 +46,9 @@ const maxAttempts = {
   'remove-files': 8,
   'remove-account': 8,
   derive: 3,
+  hide: 8,
   expire: 8,
+  purge: 8,
   sweep: 8,
 } as const satisfies Record<keyof typeof handlers, number>
 

@@ -5,7 +5,7 @@ import { kindNames, kinds } from '../media/kinds.ts'
 import type { App } from './app.ts'
 import { type Place, sortColumns } from './cursors.ts'
 import type { Listing } from './listing.ts'
-import { trashLife } from './trash.ts'
+import { trashLife } from './media.ts'
 
 /** A question for media, of which columns are still to be chosen. */
 export type Asked = SelectQueryBuilder<Tables, 'media', object>

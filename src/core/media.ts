@@ -17,6 +17,9 @@ export const goneChannel = 'media-gone'
 /** How many media a page of a list holds, and how many of a guest's history are shown. */
 export const pageSize = 100
 
+/** For how long what was deleted can be taken out of the trash, milliseconds. */
+export const trashLife = 30 * 86_400_000
+
 /** A media that has neither expired nor lies in the trash, by its id. */
 export function findMedia(app: App, id: string): Promise<Media | undefined> {
   return findBy(app, { column: 'id', value: id })

@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts'
 import { type KindName, kinds } from '../media/kinds.ts'
 import type { App } from './app.ts'
 import { type Door, readSettings } from './settings.ts'
-import type { Actor, Album, Media } from './words.ts'
+import type { Actor, Album, Media, User } from './words.ts'
 
 const minute = 60_000
 const hour = 3_600_000
@@ -108,7 +108,7 @@ export function expiryOf(actor: Pick<Actor, 'group'>, wished: number | undefined
 }
 
 /** What a sender's counters and claims are kept under: the account, or a guest's address. */
-export function ownerOf(actor: Pick<Actor, 'user' | 'address'>): string {
+export function ownerOf(actor: { user: Pick<User, 'id'> | undefined; address: string }): string {
   return actor.user ? `user:${actor.user.id}` : `guest:${actor.address}`
 }
 

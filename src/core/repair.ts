@@ -73,6 +73,7 @@ export async function findWithoutThumb(app: App): Promise<string[]> {
     .selectFrom('media')
     .select('id')
     .where('renditions', 'not like', '%"thumb"%')
+    .where('trashed_at', 'is', null)
     .execute()
   return rows.map((row) => row.id)
 }

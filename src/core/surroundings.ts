@@ -1,4 +1,5 @@
 import type { MediaRow } from '../database/tables.ts'
+import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { readCursor } from './cursors.ts'
 import { countMedia, cursorOf, rowsBeside } from './library.ts'
@@ -23,7 +24,7 @@ const [near, most] = [4, 9]
 
 /**
  * What stands around a media in a list; without one in its album where the actor may see that, else among the actor's
- * own. A media that is not in the list stands alone. Throws as resolveListing.
+ * own. A media that is not in the list stands alone.
  */
 export async function surroundingsOf(
   app: App,
@@ -62,16 +63,26 @@ async function listingFor(
   actor: Actor,
   { media, filter }: { media: Media; filter: MediaFilter | undefined },
 ): Promise<Listing | undefined> {
-  if (filter) return resolveListing(app, actor, filter)
+  const asked = filter && (await listingSeen(app, actor, filter))
+  if (asked) return asked
   if (media.albumId !== undefined) {
-    // Whoever may not see the album is told nothing of it.
-    const listing = await resolveListing(app, actor, { album: media.albumId }).catch(() => undefined)
+    const listing = await listingSeen(app, actor, { album: media.albumId })
     const isOpen = listing && (mayManage(actor, media) || (await isListed(app, media.albumId)))
     if (isOpen) return listing
   }
   if (!mayManage(actor, media)) return undefined
   if (actor.user && actor.user.id === media.userId) return resolveListing(app, actor, { scope: 'mine' })
   return actor.user ? undefined : resolveListing(app, actor, { scope: 'guest' })
+}
+
+/** Undefined for a list that the actor may not see: its address may have come from somebody who may. */
+async function listingSeen(app: App, actor: Actor, filter: MediaFilter): Promise<Listing | undefined> {
+  try {
+    return await resolveListing(app, actor, filter)
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
 }
 
 /** An album by link is not given away by what lies in it. */

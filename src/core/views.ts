@@ -33,6 +33,11 @@ export async function writeViews(app: App): Promise<void> {
   await written
 }
 
+/** Writes what is left when the app closes. */
+export async function closeViews(app: App): Promise<void> {
+  await writeViews(app).catch((error: unknown) => app.log.error({ err: error }, 'views are lost'))
+}
+
 function counterOf(app: App): Counter {
   const known = counters.get(app)
   if (known) return known

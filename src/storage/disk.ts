@@ -25,6 +25,7 @@ export function openDisk(dir: string): Store {
   const disk: Disk = { root: realpathSync(dir), durableFolders: new Set() }
   return {
     put: (files) => putFiles(disk, files),
+    copy: (files) => copyFiles(disk, files),
     open: (key, range) => openFile(disk, key, range),
     stat: (key) => statFile(disk, key),
     remove: (keys) => removeFiles(disk, keys),
@@ -58,6 +59,20 @@ async function putFiles(disk: Disk, files: readonly NewFile[]): Promise<boolean>
     if (systemCode(error) === 'EEXIST') return false
     throw error
   }
+}
+
+/** Names are links: the time is set before, so that no sweep takes the new one for a file left over from long ago. */
+async function copyFiles(disk: Disk, files: readonly { from: string; to: string }[]): Promise<boolean> {
+  const now = new Date()
+  for (const { from } of files) {
+    await using file = await openHandle(disk, from)
+    if (file === undefined) throw new Error(`Not in the store: ${from}`)
+    await file.utimes(now, now)
+  }
+  return putFiles(
+    disk,
+    files.map(({ from, to }) => ({ key: to, path: resolveKey(disk, from), type: '' })),
+  )
 }
 
 async function placeInFolder(disk: Disk, source: string, target: string): Promise<void> {

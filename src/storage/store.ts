@@ -17,6 +17,11 @@ export type Store = {
    * False, and none is kept, when one of the keys is taken: stored bytes are never overwritten.
    */
   put(files: readonly NewFile[]): Promise<boolean>
+  /**
+   * Keeps the bytes of keys under others as well, and answers true once those survive a power cut; they count as kept
+   * now. False, and nothing is copied, when one of the new keys is taken. Throws when bytes are missing.
+   */
+  copy(files: readonly { from: string; to: string }[]): Promise<boolean>
   /** Bytes of a key, or of a part of it; undefined when there is none. */
   open(key: string, range?: ByteRange): Promise<Readable | undefined>
   /** Size in bytes and time in milliseconds; undefined when there is none. */

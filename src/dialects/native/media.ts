@@ -1,6 +1,5 @@
 import { findUserById } from '../../core/accounts.ts'
 import type { App } from '../../core/app.ts'
-import { listPage } from '../../core/library.ts'
 import { siteUrl, viewerPath } from '../../core/links.ts'
 import { mayManage } from '../../core/policy.ts'
 import { viewMedia } from '../../core/viewing.ts'
@@ -9,34 +8,17 @@ import type { Actor, Media } from '../../core/words.ts'
 import { toSafeHtml } from '../../server/markdown.ts'
 import { isVisit } from '../../server/visits.ts'
 import { cameraTable, placeTaken } from './camera.ts'
+import { mediaChangeRoutes } from './media-changes.ts'
+import { mediaListRoutes } from './media-lists.ts'
 import { toPerson } from './people.ts'
-import { toWire, toWireAll } from './present-media.ts'
+import { toWire } from './present-media.ts'
+import { reportRoutes } from './reports.ts'
 import { type Route, route } from './route.ts'
-import { listQuery, type MediaDetails, mediaDetails, mediaList, viewQuery } from './wire-media.ts'
+import { type MediaDetails, mediaDetails, viewQuery } from './wire-media.ts'
 
-/** Media one by one and in lists. */
+/** All that is about media once they are here. */
 export const mediaRoutes: readonly Route[] = [
-  route({
-    method: 'GET',
-    path: '/api/media',
-    group: 'media',
-    summary: 'List media',
-    details:
-      'A page of a list. `next` and `previous` of the answer are given back as `after` and `before`. Public lists ' +
-      'hold nothing that is not safe for work unless `nsfw` is 1.',
-    access: 'anyone',
-    query: listQuery,
-    answer: mediaList,
-    handle: async ({ app, actor, query }) => {
-      const { media, next, previous, total } = await listPage(app, actor, query)
-      return {
-        items: await toWireAll(app, actor, media),
-        ...(next !== undefined && { next }),
-        ...(previous !== undefined && { previous }),
-        total,
-      }
-    },
-  }),
+  ...mediaListRoutes,
   route({
     method: 'GET',
     path: '/api/media/:id',
@@ -52,6 +34,8 @@ export const mediaRoutes: readonly Route[] = [
       return presentDetails(app, actor, media)
     },
   }),
+  ...mediaChangeRoutes,
+  ...reportRoutes,
 ]
 
 async function presentDetails(app: App, actor: Actor, media: Media): Promise<MediaDetails> {

@@ -181,6 +181,20 @@ export type Shapes = z.infer<typeof shapes>
 /** `view` 1: a page shows it to somebody, which counts as a view. */
 export const viewQuery = z.object({ view: flag.optional() })
 
+export const shapesQuery = listFilter.extend({ after: z.string().max(400).optional() })
+
+/** `in` is the list's filter as it stands in addresses, encoded once more: `in=scope%3Dmine%26type%3Dvideo`. */
+export const aroundQuery = z.object({ in: z.string().max(2000).optional() })
+
+export const tagQuery = z.object({
+  scope: z.enum(['mine', 'public']).optional(),
+  /** What stands in them. */
+  q: z.string().max(100).optional(),
+})
+
+/** `forever` 1: not into the trash. */
+export const deletionQuery = z.object({ forever: flag.optional() })
+
 /** What may be changed of a media; null takes a value away. */
 export const mediaChange = z.object({
   title: z.string().trim().max(100).optional(),
@@ -233,6 +247,31 @@ export const report = z.object({
   text: z.string().trim().max(2000).optional(),
 })
 export type Report = z.infer<typeof report>
+
+/** For administrators; `by` is the name of an account, absent for guests. */
+export const reportList = z.object({
+  items: z.array(
+    z.object({
+      id,
+      media,
+      reason: z.string(),
+      text: z.string().optional(),
+      by: z.string().optional(),
+      createdAt: time,
+    }),
+  ),
+})
+export type ReportList = z.infer<typeof reportList>
+
+/** Bytes of an upload in parts that have come; `media` once it is done. */
+export const uploadState = z.object({
+  id: z.string(),
+  size: z.int(),
+  offset: z.int(),
+  expiresAt: time,
+  media: media.optional(),
+})
+export type UploadState = z.infer<typeof uploadState>
 
 export const tagList = z.object({ tags: z.array(z.object({ name: z.string(), count: z.int() })) })
 export type TagList = z.infer<typeof tagList>
