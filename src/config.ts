@@ -148,6 +148,7 @@ export function dataPaths(config: Pick<Config, 'dataDir'>) {
     database: join(config.dataDir, 'tintype.db'),
     files: join(config.dataDir, 'files'),
     staging: join(config.dataDir, 'staging'),
+    resumable: join(config.dataDir, 'resumable'),
     secret: join(config.dataDir, 'secret'),
   }
 }

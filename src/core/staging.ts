@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { createReadStream, mkdirSync, rmSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, dataPaths } from '../config.ts'
@@ -39,12 +39,28 @@ export async function stage(
   source: AsyncIterable<Uint8Array>,
   limit: number,
 ): Promise<Staged> {
-  const folder = join(dataPaths(app.config).staging, `${process.pid}-${run}-${++count}`)
+  const folder = nextFolder(app)
   try {
     makeFolder(folder)
     const path = join(folder, 'bytes')
     const facts = await writeFile(path, source, limit)
     return { folder, path, ...facts, [Symbol.asyncDispose]: () => removeFolder(folder, facts.size) }
+  } catch (thrown) {
+    await removeFolder(folder)
+    throw AppError.from(thrown)
+  }
+}
+
+/**
+ * As `stage`, for bytes that lie in a file already: it stays where it is, also when the result is disposed of.
+ * Throws empty-source, storage-full.
+ */
+export async function stageFile(app: StagingApp, path: string): Promise<Staged> {
+  const folder = nextFolder(app)
+  try {
+    makeFolder(folder)
+    const facts = await readFile(path)
+    return { folder, path, ...facts, [Symbol.asyncDispose]: () => removeFolder(folder) }
   } catch (thrown) {
     await removeFolder(folder)
     throw AppError.from(thrown)
@@ -71,6 +87,10 @@ export async function sweepStaging(app: StagingApp & { now: () => number }, minA
   const folders = await findAbandoned(app, minAge)
   for (const folder of folders) await removeFolder(folder)
   return folders.length
+}
+
+function nextFolder(app: StagingApp): string {
+  return join(dataPaths(app.config).staging, `${process.pid}-${run}-${++count}`)
 }
 
 function makeFolder(folder: string): void {
@@ -135,6 +155,19 @@ async function writeFile(path: string, source: AsyncIterable<Uint8Array>, limit:
     sha256.update(batch)
     md5.update(batch)
     await written
+  }
+  if (size === 0) throw new AppError('empty-source', 'The file is empty')
+  return { size, digest: sha256.digest('hex'), md5: md5.digest('hex') }
+}
+
+async function readFile(path: string) {
+  const sha256 = createHash('sha256')
+  const md5 = createHash('md5')
+  let size = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: bufferSize })) {
+    size += chunk.length
+    sha256.update(chunk)
+    md5.update(chunk)
   }
   if (size === 0) throw new AppError('empty-source', 'The file is empty')
   return { size, digest: sha256.digest('hex'), md5: md5.digest('hex') }

@@ -1,5 +1,6 @@
 import type { App } from './app.ts'
 import { fileKeys, parseFileName, toMedia } from './media-rows.ts'
+import { sweepResumable } from './resumable-files.ts'
 import { removeExpiredSessions } from './sessions.ts'
 import { sweepStaging } from './staging.ts'
 import type { Media } from './words.ts'
@@ -17,6 +18,7 @@ export type Swept = { orphans: number; staged: number }
  */
 export async function sweep(app: App, options: { minAge: number }): Promise<Swept> {
   const staged = await sweepStaging(app)
+  await sweepResumable(app)
   let orphans = 0
   for await (const keys of findOrphans(app, options.minAge)) {
     app.log.info({ keys }, 'removing files that no row names')

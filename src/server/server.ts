@@ -117,19 +117,21 @@ function wellEncoded(url: string): string {
   }
 }
 
+/** What uploads in parts say in headers. */
+const tusHeaders = 'Tus-Resumable, Upload-Offset, Upload-Length, Upload-Metadata, Upload-Expires'
+
 /** Web pages of any site may speak the APIs: keys go in headers, cookies are never asked for across sites. */
 function allowEveryOrigin(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.headers.origin === undefined) return
     reply.header('access-control-allow-origin', '*')
-    reply.header('access-control-expose-headers', 'retry-after')
+    reply.header('access-control-expose-headers', `Retry-After, Location, ${tusHeaders}`)
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return
     return reply
       .code(204)
       .headers({
-        'access-control-allow-methods': 'GET, HEAD, POST, DELETE, OPTIONS',
-        'access-control-allow-headers':
-          'Authorization, X-API-Key, Content-Type, Accept, Cache-Control, X-Requested-With',
+        'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+        'access-control-allow-headers': `Authorization, X-API-Key, Content-Type, Accept, Cache-Control, X-Requested-With, ${tusHeaders}`,
         'access-control-max-age': '86400',
       })
       .send()

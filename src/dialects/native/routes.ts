@@ -3,6 +3,7 @@ import { albumRoutes } from './albums.ts'
 import { historyRoutes } from './history.ts'
 import { keyRoutes } from './keys.ts'
 import { mediaRoutes } from './media.ts'
+import { resumableRoutes } from './resumable.ts'
 import type { Route } from './route.ts'
 import { sessionRoutes } from './session.ts'
 import { setUpRoutes } from './set-up.ts'
@@ -22,4 +23,5 @@ export const routes: readonly Route[] = [
   ...mediaRoutes,
   ...albumRoutes,
   ...uploads,
+  ...resumableRoutes,
 ]

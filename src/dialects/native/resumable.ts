@@ -1,0 +1,102 @@
+import { findResumable, finishResumable } from '../../core/resumable.ts'
+import { arrivedOf, type Resumable, resumableLife } from '../../core/resumable-files.ts'
+import type { Media } from '../../core/words.ts'
+import type { AppError } from '../../errors.ts'
+import { refusalOf } from '../../server/refusal.ts'
+import { answerTus } from '../../server/tus.ts'
+import { readUploadFields, wishesOf } from '../../server/upload-fields.ts'
+import { toWire } from './present-media.ts'
+import { type Call, type Route, route } from './route.ts'
+import { uploaderOf } from './uploads.ts'
+import { refused } from './wire.ts'
+import { type UploadState, uploadState } from './wire-media.ts'
+
+const group = 'uploads'
+const about =
+  'The tus protocol 1.0 (tus.io) with creation, creation-with-upload, expiration and termination. '
+
+/** Uploads in parts, which survive broken connections and restarts of the server. */
+export const resumableRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/uploads',
+    group,
+    summary: 'Begin an upload in parts',
+    details:
+      `${about}\`Upload-Length\` is the size of the file; \`Upload-Metadata\` may hold the fields of an upload ` +
+      '(all but `url`). The answer, 201, names the address of the upload in `Location`. ' +
+      'Only whoever began it, by account or by the cookie of a guest, goes on with it, for a day.',
+    access: 'anyone',
+    handle: speakTus,
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/uploads/:id',
+    group,
+    summary: 'Send a part',
+    details: `${about}\`Upload-Offset\` says where the part belongs. The last part is answered with the media.`,
+    access: 'anyone',
+    handle: speakTus,
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/uploads/:id',
+    group,
+    summary: 'Give an upload up',
+    details: about,
+    access: 'anyone',
+    handle: speakTus,
+  }),
+  route({
+    method: 'GET',
+    path: '/api/uploads/:id',
+    group,
+    summary: 'How far an upload in parts is',
+    details:
+      'With the media once all bytes have come: whoever lost the answer to the last part finds it here. An upload ' +
+      'that was refused is refused again. HEAD is a request of the tus protocol.',
+    access: 'anyone',
+    answer: uploadState,
+    handle: async (call) => (call.request.method === 'HEAD' ? speakTus(call) : showState(call)),
+  }),
+]
+
+async function showState({ app, actor, params }: Call<unknown, unknown>): Promise<UploadState> {
+  const found = await findResumable(app, actor, params.id ?? '')
+  const media = await finish({ app, actor }, found)
+  return {
+    id: found.id,
+    size: found.size,
+    offset: media ? found.size : await arrivedOf(app, found),
+    expiresAt: found.createdAt + resumableLife,
+    ...(media && { media: await toWire(app, actor, media) }),
+  }
+}
+
+function finish(
+  { app, actor }: Pick<Call<unknown, unknown>, 'app' | 'actor'>,
+  resumable: Resumable,
+): Promise<Media | undefined> {
+  const fields = readUploadFields(Object.entries(resumable.fields))
+  return finishResumable(app, actor, { resumable, wishes: wishesOf(fields, '') })
+}
+
+async function speakTus(call: Call<unknown, unknown>) {
+  const { app, request, reply } = call
+  const actor = request.method === 'POST' ? uploaderOf(call) : call.actor
+  return answerTus(app, {
+    actor,
+    request,
+    reply,
+    check: (fields) => void wishesOf(readUploadFields(Object.entries(fields)), ''),
+    finish: async (id) => {
+      const media = await finish({ app, actor }, await findResumable(app, actor, id))
+      if (!media) throw new Error('the bytes of an upload are fewer than they were')
+      return JSON.stringify(await toWire(app, actor, media))
+    },
+    refuse: (thrown: AppError, told) => {
+      const { status, body } = refused(refusalOf(thrown, request, reply), request.id)
+      return { status: told ?? status, body: JSON.stringify(body) }
+    },
+  })
+}
