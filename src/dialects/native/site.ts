@@ -18,6 +18,9 @@ import { type Limits, type Site, site } from './wire-people.ts'
 const resumableFrom = 16_000_000
 const parallel = 3
 
+/** Sites on which somebody has been seen to have an account: that is not asked again before the next start. */
+const begun = new WeakSet<App>()
+
 /** What pages need to know before anything else. */
 export const siteRoutes: readonly Route[] = [
   route({
@@ -35,7 +38,7 @@ async function showSite({ app, actor, request }: Call<unknown, unknown>): Promis
   const [settings, categories, anybody, people] = await Promise.all([
     readSettings(app),
     listCategories(app),
-    actor.user !== undefined || hasUsers(app.db),
+    hasBegun(app),
     peopleOf(app, actor, guestIdOf(app, request.raw)),
   ])
   const { announcement, terms } = settings
@@ -57,6 +60,13 @@ async function showSite({ app, actor, request }: Call<unknown, unknown>): Promis
     limits: await limitsOf(app, actor, settings),
     ...people,
   }
+}
+
+async function hasBegun(app: App): Promise<boolean> {
+  if (begun.has(app)) return true
+  const anybody = await hasUsers(app.db)
+  if (anybody) begun.add(app)
+  return anybody
 }
 
 async function peopleOf(app: App, { user }: Actor, guestId: string | undefined) {
