@@ -1,11 +1,17 @@
-import { transact } from '../database/database.ts'
+import { type Database, transact } from '../database/database.ts'
 import { AppError } from '../errors.ts'
 import { lockAlbums } from './album-changes.ts'
 import { withDescendants } from './album-tree.ts'
 import type { App } from './app.ts'
+import { changeMedia } from './edit.ts'
+import { enqueueHiding } from './hide.ts'
+import { kickJobs } from './jobs.ts'
 import { announceGone } from './media.ts'
-import { visibilityIn, visibilityOf } from './privacy.ts'
-import type { Actor, Album, Visibility } from './words.ts'
+import { visibilityOf } from './privacy.ts'
+import { discardMedia } from './trash.ts'
+import type { Actor, Album, Media, Visibility } from './words.ts'
+
+type FileName = Pick<Media, 'id' | 'folder' | 'name'>
 
 const batch = 200
 
@@ -23,60 +29,60 @@ export async function checkMovable(app: App, userId: string, ids: readonly strin
   if (Number(count) !== wanted.length) throw new AppError('not-found', 'Not all of these are your media')
 }
 
-/** Moves media of the album's owner into it, where they are seen by nobody who may not see the album. */
+/** Moves media into an album of their owner, where they are seen by nobody who may not see the album. */
 export async function moveInto(
   app: App,
-  _actor: Actor,
+  actor: Actor,
   { album, ids }: { album: Album; ids: readonly string[] },
 ): Promise<void> {
   if (ids.length === 0) return
-  const rows = await app.db
-    .selectFrom('media')
-    .select(['id', 'folder', 'name', 'visibility'])
-    .where('id', 'in', [...new Set(ids)])
-    .where('user_id', '=', album.userId)
-    .where('trashed_at', 'is', null)
-    .execute()
-  for (const row of rows) {
-    const visibility = visibilityIn(album.visibility, row.visibility as Visibility)
-    await app.db
-      .updateTable('media')
-      .set({ album_id: album.id, album_position: null, visibility })
-      .where('id', '=', row.id)
-      .execute()
-  }
-  await announceGone(app, rows)
+  const moved = await changeMedia(
+    app,
+    actor,
+    ids.map((id) => ({ id, albumId: album.id })),
+  )
+  const [failure] = moved.failed
+  if (failure) throw new AppError(failure.code, failure.message)
 }
 
-/** Makes the media of an album as visible as the album is. */
-export async function spreadPrivacy(app: App, _actor: Actor, album: Album): Promise<void> {
+/** Makes the media of an album as visible as the album is; what becomes private gets other file names. */
+export async function spreadPrivacy(app: App, album: Album): Promise<void> {
   const visibility = visibilityOf(album.visibility)
   for (;;) {
-    const rows = await app.db
-      .selectFrom('media')
-      .select(['id', 'folder', 'name'])
-      .where('album_id', '=', album.id)
-      .where('visibility', '!=', visibility)
-      .limit(batch)
-      .execute()
-    if (rows.length === 0) return
-    await app.db
-      .updateTable('media')
-      .set({ visibility })
-      .where(
-        'id',
-        'in',
-        rows.map(({ id }) => id),
-      )
-      .execute()
-    await announceGone(app, rows)
+    const changed = await transact(app.db, (transaction) =>
+      spreadOnce(app, transaction, { album, visibility }),
+    )
+    await announceGone(app, changed)
+    if (changed.length < batch) break
   }
+  if (visibility === 'private') kickJobs(app)
+}
+
+async function spreadOnce(
+  app: App,
+  db: Database,
+  { album, visibility }: { album: Album; visibility: Visibility },
+): Promise<FileName[]> {
+  const some = db
+    .selectFrom('media')
+    .select('id')
+    .where('album_id', '=', album.id)
+    .where('visibility', '!=', visibility)
+    .orderBy('id')
+    .limit(batch)
+  const changed = await db
+    .updateTable('media')
+    .set({ visibility })
+    .where('id', 'in', some)
+    .returning(['id', 'folder', 'name'])
+    .execute()
+  if (visibility === 'private') await enqueueHiding(db, app.now(), changed)
+  return changed
 }
 
 /** Removes an album with all albums in it; their media go to the trash, or stay in no album. */
 export async function removeAlbum(
   app: App,
-  _actor: Actor,
   { album, media }: { album: Album; media: 'trash' | 'keep' },
 ): Promise<void> {
   const ids = await withDescendants(app.db, album)
@@ -97,21 +103,15 @@ async function trashAll(app: App, albumIds: readonly string[]): Promise<void> {
   for (;;) {
     const rows = await app.db
       .selectFrom('media')
-      .select(['id', 'folder', 'name'])
+      .select('id')
       .where('album_id', 'in', albumIds)
       .where('trashed_at', 'is', null)
       .limit(batch)
       .execute()
     if (rows.length === 0) return
-    await app.db
-      .updateTable('media')
-      .set({ trashed_at: app.now() })
-      .where(
-        'id',
-        'in',
-        rows.map(({ id }) => id),
-      )
-      .execute()
-    await announceGone(app, rows)
+    await discardMedia(
+      app,
+      rows.map(({ id }) => id),
+    )
   }
 }

@@ -31,10 +31,17 @@ export async function trashMedia(
   const isOver = (media: Media) => forever || media.userId === undefined
   const done = await deleteForGood(app, chosen.filter(isOver))
   const kept = chosen.filter((media) => !isOver(media)).map(({ id }) => id)
-  const trashed = kept.length === 0 ? [] : await transact(app.db, (db) => discard(db, app.now(), kept))
-  await announceGone(app, trashed)
+  const trashed = await discardMedia(app, kept)
   if (done.length > 0) kickJobs(app)
   return handled(ids, [...done, ...trashed.map(({ id }) => id)], failed)
+}
+
+/** Puts media into the trash, whoever asks. Answers those that were not there yet. */
+export async function discardMedia(app: App, ids: readonly string[]): Promise<Media[]> {
+  if (ids.length === 0) return []
+  const trashed = await transact(app.db, (db) => discard(db, app.now(), ids))
+  await announceGone(app, trashed)
+  return trashed
 }
 
 /** Takes media out of the trash, with the claim on their bytes where nobody has it now. */

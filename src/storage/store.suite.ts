@@ -160,6 +160,28 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       expect(found[0]?.size).toBe('2032/01/01/a.png'.length)
     })
 
+    test('copies all or nothing, never onto other bytes, and the copy is new and stays without the first', async () => {
+      await put('2042/01/01/a.png', 'first')
+      await put('2042/01/01/a.th.png', 'thumb')
+      await put('2042/01/01/taken.png', 'taken')
+      const both = (to: string) => [
+        { from: '2042/01/01/a.png', to: `2042/01/01/${to}-b.png` },
+        { from: '2042/01/01/a.th.png', to: `2042/01/01/${to}.png` },
+      ]
+      expect(await store.copy(both('taken'))).toBe(false)
+      expect(await keys('2042/')).toEqual(
+        ['a.png', 'a.th.png', 'taken.png'].map((name) => `2042/01/01/${name}`),
+      )
+      await expect(store.copy([{ from: '2042/01/01/none.png', to: '2042/01/01/c.png' }])).rejects.toThrow()
+      const before = Date.now()
+      expect(await store.copy(both('free'))).toBe(true)
+      await store.remove(['2042/01/01/a.png', '2042/01/01/a.th.png'])
+      expect(String(await read('2042/01/01/free-b.png'))).toBe('first')
+      expect(String(await read('2042/01/01/free.png'))).toBe('thumb')
+      expect((await store.stat('2042/01/01/free.png'))?.modified).toBeGreaterThan(before - 60_000)
+      expect(String(await read('2042/01/01/taken.png'))).toBe('taken')
+    })
+
     test('putting and removing beside each other in one folder loses nothing', async () => {
       for (let round = 0; round < 20; round++) {
         const folder = `2040/01/${String(10 + round)}`

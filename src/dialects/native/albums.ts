@@ -96,7 +96,7 @@ const changing: readonly Route[] = [
     handle: async ({ app, actor, params, body }) => {
       const before = await manageAlbum(app, actor, params.id ?? '')
       const after = await changeAlbum(app, before, body)
-      if (after.visibility !== before.visibility) await spreadPrivacy(app, actor, after)
+      if (after.visibility !== before.visibility) await spreadPrivacy(app, after)
       return toWireAlbum(app, actor, after)
     },
   }),
@@ -110,7 +110,7 @@ const changing: readonly Route[] = [
     body: albumDeletion,
     handle: async ({ app, actor, params, body }) => {
       const album = await manageAlbum(app, actor, params.id ?? '')
-      await removeAlbum(app, actor, { album, media: body.media ?? 'keep' })
+      await removeAlbum(app, { album, media: body.media ?? 'keep' })
       return undefined
     },
   }),
