@@ -30,6 +30,8 @@ declare global {
     interface PageState {
       /** The name of the dialog that is open; Back closes it. */
       dialog?: string
+      /** Which file of the queue is edited, from 0. */
+      edit?: number
     }
     interface Platform {
       req: import('node:http').IncomingMessage

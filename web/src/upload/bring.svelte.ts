@@ -1,5 +1,5 @@
 import type { Site } from './contract.ts'
-import { running } from './running.svelte.ts'
+import { leftFlag, running } from './running.svelte.ts'
 import type { Brought } from './sources.ts'
 
 type Target = { albumId?: string }
@@ -29,6 +29,3 @@ export async function findLeft(site: Site): Promise<void> {
   const { findLeft } = await import('./opening.ts')
   running.left = await findLeft(site)
 }
-
-/** Set while something is kept. */
-export const leftFlag = 'tintype-queue'

@@ -10,3 +10,6 @@ export const running = $state({
   /** The sheet over other pages than the home page is open. */
   sheet: false,
 })
+
+/** In the browser's storage while something of the queue is kept. */
+export const leftFlag = 'tintype-queue'

@@ -4,21 +4,21 @@ import type { Failure, Progress } from './machine.ts'
 
 /** What is wished for an upload besides its bytes; what is absent is as the queue's options say. */
 export type Fields = {
-  title?: string
-  description?: string
-  tags?: string[]
-  albumId?: string
-  categoryId?: number
-  visibility?: Media['visibility']
+  title?: string | undefined
+  description?: string | undefined
+  tags?: string[] | undefined
+  albumId?: string | undefined
+  categoryId?: number | undefined
+  visibility?: Media['visibility'] | undefined
   /** Milliseconds from the upload on; 0: never. */
-  expiresIn?: number
-  nsfw?: boolean
+  expiresIn?: number | undefined
+  nsfw?: boolean | undefined
 }
 
 /** What holds for every file of the queue that says nothing else. */
 export type Options = Omit<Fields, 'title' | 'description'> & {
   /** Wider pictures are made narrower, pixels. */
-  maxWidth?: number
+  maxWidth?: number | undefined
 }
 
 /** A file or an address in the queue. */

@@ -1,10 +1,9 @@
 import { untrack } from 'svelte'
 import { t } from '#i18n/t.ts'
-import { leftFlag } from './bring.svelte.ts'
 import { failureText } from './explain.ts'
 import { percentOf } from './percent.ts'
 import { pump } from './runner.ts'
-import { running } from './running.svelte.ts'
+import { leftFlag, running } from './running.svelte.ts'
 import { isBusy, phase, shared } from './state.svelte.ts'
 
 /** Lets the rest of the page follow the queue: the header's ring, the tab's title, what is read out, leaving. */

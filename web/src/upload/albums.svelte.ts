@@ -1,0 +1,31 @@
+import { api } from '#api'
+import type { Album, AlbumList } from './contract.ts'
+
+const kept = $state<{ items: Pick<Album, 'id' | 'name'>[]; state: 'none' | 'loading' | 'there' }>({
+  items: [],
+  state: 'none',
+})
+
+/** The person's albums, asked for the first time that somebody looks. */
+export function myAlbums(): readonly Pick<Album, 'id' | 'name'>[] {
+  if (kept.state === 'none') void load()
+  return kept.items
+}
+
+async function load(): Promise<void> {
+  kept.state = 'loading'
+  try {
+    const list = await api(fetch).get<AlbumList>('/api/albums', { scope: 'mine', flat: '1', limit: 500 })
+    kept.items = list.items.map(({ id, name }) => ({ id, name }))
+    kept.state = 'there'
+  } catch {
+    kept.state = 'none'
+  }
+}
+
+/** Makes an album, with media in it where there are any. Throws ApiError. */
+export async function createAlbum(name: string, mediaIds: string[] = []): Promise<Album> {
+  const made = await api(fetch).post<Album>('/api/albums', { name, ...(mediaIds.length > 0 && { mediaIds }) })
+  kept.items = [{ id: made.id, name: made.name }, ...kept.items]
+  return made
+}
