@@ -93,13 +93,28 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
 }
 
+/** The pages are a client of our API: of the server they know the shapes of its answers, and no code. */
+function judgePage({ path, text }: File): string[] {
+  const statements = [...text.matchAll(/(?:^|\n)\s*(import|export)\b([^'"`;]*?)from\s*['"](\.[^'"]+)['"]/g)]
+  const faults = statements.flatMap(([, , what = '', target = '']) => {
+    const imported = join(dirname(path), target)
+    if (imported.startsWith('web/')) return []
+    const isWire = /^src\/dialects\/native\/wire[a-z-]*\.ts$/.test(imported) && /^\s*type\b/.test(what)
+    return isWire ? [] : [`${path} imports ${imported}`]
+  })
+  if (text.split('\n').length - 1 > maxLines) faults.push(`${path} has more than ${maxLines} lines`)
+  if (/#[0-9a-f]{6}\b|\brgba?\(/i.test(text) && path.endsWith('.svelte'))
+    faults.push(`${path} names a colour`)
+  return faults
+}
+
 function isTest(path: string): boolean {
   return /\.(test|suite)\.ts$/.test(path)
 }
 
-async function sources(): Promise<File[]> {
+async function sources(pattern = 'src/**/*.ts'): Promise<File[]> {
   const files: File[] = []
-  for await (const path of glob('src/**/*.ts', { cwd: root })) {
+  for await (const path of glob(pattern, { cwd: root })) {
     files.push({ path: relative(root, join(root, path)), text: readFileSync(join(root, path), 'utf8') })
   }
   return files
@@ -110,6 +125,21 @@ describe('the shape of the tree', () => {
     const files = await sources()
     expect(files.length).toBeGreaterThan(50)
     expect(files.flatMap(judge)).toEqual([])
+  })
+
+  test('no file of the pages breaks a rule', async () => {
+    const files = await sources('web/src/**/*.{ts,svelte}')
+    expect(files.length).toBeGreaterThan(30)
+    expect(files.filter(({ path }) => !isTest(path)).flatMap(judgePage)).toEqual([])
+  })
+
+  test.each([
+    ['web/src/a.ts', "import { refusals } from '../../src/dialects/native/wire.ts'"],
+    ['web/src/a.ts', "import type { App } from '../../src/core/app.ts'"],
+    ['web/src/a.ts', 'x\n'.repeat(maxLines + 1)],
+    ['web/src/A.svelte', '<p style="color: #ff0000">'],
+  ])('a violation in the pages is seen: %s %s', (path, text) => {
+    expect(judgePage({ path, text })).toHaveLength(1)
   })
 
   const planted: [rule: string, path: string, text: string][] = [
