@@ -13,14 +13,15 @@ describe('the frame of every page', () => {
   afterAll(() => stack.disposeAsync())
 
   test.each([
-    ['en-GB', 'en', 'Upload', 'Sign in'],
-    ['zh-CN', 'zh-CN', '上传', '登录'],
-  ] as const)('home is in the language of the browser: %s', async (locale, tag, upload, signIn) => {
+    ['en-GB', 'en', 'Recent uploads', 'Sign in'],
+    ['zh-CN', 'zh-CN', '最近上传', '登录'],
+  ] as const)('home is in the language of the browser: %s', async (locale, tag, history, signIn) => {
     await using visitor = await browser.visitor({ locale, url: stage.url })
     await visitor.open('/')
     const { page } = visitor
     expect(await page.locator('html').getAttribute('lang')).toBe(tag)
-    await page.getByRole('button', { name: upload, exact: true }).waitFor()
+    await page.getByRole('contentinfo').getByRole('link', { name: history }).waitFor()
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
     await page.getByRole('banner').getByRole('link', { name: signIn }).waitFor()
     expect(visitor.complaints).toEqual([])
   })
