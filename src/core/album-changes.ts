@@ -1,12 +1,14 @@
 import { hash } from '@node-rs/argon2'
-import { type Database, transact } from '../database/database.ts'
+import { transact } from '../database/database.ts'
 import type { AlbumRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
+import { spreadPrivacy } from './album-media.ts'
 import { toAlbum } from './album-rows.ts'
-import { checkPlace } from './album-tree.ts'
+import { checkPlace, lockAlbums } from './album-tree.ts'
 import { findAlbumRow } from './albums.ts'
 import type { App } from './app.ts'
 import { nextId } from './ids.ts'
+import { albumStrictness } from './privacy.ts'
 import { cleanText } from './texts.ts'
 import type { Album, AlbumSort, AlbumVisibility, User } from './words.ts'
 
@@ -55,34 +57,31 @@ export async function createAlbum(
 }
 
 /**
- * Changes an album of the actor's; its media are left as they are. Throws bad-input naming the field, bad-album for a
+ * Changes an album; when others may see it than before, the same holds for its media. Throws bad-input naming the field, bad-album for a
  * parent that cannot be one, or not-found when the album is gone.
  */
 export async function changeAlbum(app: App, album: Album, change: AlbumChange): Promise<Album> {
   const before = await findAlbumRow(app, album.id)
   if (!before) throw gone()
   const columns = { ...(await columnsOf(app, before, change)), updated_at: app.now() }
+  if (columns.parent_id) await checkPlace(app.db, before, columns.parent_id)
+  const wanted = toAlbum({ ...before, ...columns })
+  const isNew = wanted.visibility !== before.visibility
+  // Whenever the server dies in between, nobody sees what he must not.
+  if (isNew && isStricter(wanted, toAlbum(before))) await spreadPrivacy(app, wanted)
   const row = await transact(app.db, async (transaction) => {
     await lockAlbums(transaction, album.userId)
     if (columns.parent_id) await checkPlace(transaction, before, columns.parent_id)
-    return transaction
-      .updateTable('albums')
-      .set(columns)
-      .where('id', '=', album.id)
-      .returningAll()
-      .executeTakeFirst()
+    const same = transaction.updateTable('albums').set(columns).where('id', '=', album.id)
+    return same.returningAll().executeTakeFirst()
   })
   if (!row) throw gone()
+  if (isNew) await spreadPrivacy(app, toAlbum(row))
   return toAlbum(row)
 }
 
-/** Whoever changes how a user's albums lie in one another does so alone: each change looks at all of them. */
-export async function lockAlbums(transaction: Database, userId: string): Promise<void> {
-  await transaction
-    .updateTable('users')
-    .set((set) => ({ hidden: set.ref('hidden') }))
-    .where('id', '=', userId)
-    .execute()
+function isStricter(one: Album, other: Album): boolean {
+  return albumStrictness[one.visibility] > albumStrictness[other.visibility]
 }
 
 async function columnsOf(app: App, row: AlbumRow, change: AlbumChange): Promise<Partial<AlbumRow>> {

@@ -1,17 +1,12 @@
-import { type Database, transact } from '../database/database.ts'
+import { transact } from '../database/database.ts'
 import { AppError } from '../errors.ts'
-import { lockAlbums } from './album-changes.ts'
-import { withDescendants } from './album-tree.ts'
+import { findUserById } from './accounts.ts'
+import { lockAlbums, withDescendants } from './album-tree.ts'
 import type { App } from './app.ts'
 import { changeMedia } from './edit.ts'
-import { enqueueHiding } from './hide.ts'
-import { kickJobs } from './jobs.ts'
-import { announceGone } from './media.ts'
 import { visibilityOf } from './privacy.ts'
 import { discardMedia } from './trash.ts'
-import type { Actor, Album, Media, Visibility } from './words.ts'
-
-type FileName = Pick<Media, 'id' | 'folder' | 'name'>
+import type { Actor, Album } from './words.ts'
 
 const batch = 200
 
@@ -29,55 +24,54 @@ export async function checkMovable(app: App, userId: string, ids: readonly strin
   if (Number(count) !== wanted.length) throw new AppError('not-found', 'Not all of these are your media')
 }
 
-/** Moves media into an album of their owner, where they are seen by nobody who may not see the album. */
+/** Moves media of its owner into an album, where they are seen by nobody who may not see the album. */
 export async function moveInto(
   app: App,
   actor: Actor,
   { album, ids }: { album: Album; ids: readonly string[] },
 ): Promise<void> {
-  if (ids.length === 0) return
-  const moved = await changeMedia(
-    app,
-    actor,
-    ids.map((id) => ({ id, albumId: album.id })),
-  )
-  const [failure] = moved.failed
-  if (failure) throw new AppError(failure.code, failure.message)
+  for (let at = 0; at < ids.length; at += batch) {
+    const some = ids.slice(at, at + batch)
+    await changeMedia(
+      app,
+      actor,
+      some.map((id) => ({ id, albumId: album.id })),
+    )
+  }
 }
 
-/** Makes the media of an album as visible as the album is; what becomes private gets other file names. */
+/** Makes the media of an album as visible as the album is; what lies in the trash is never more visible than it. */
 export async function spreadPrivacy(app: App, album: Album): Promise<void> {
   const visibility = visibilityOf(album.visibility)
-  for (;;) {
-    const changed = await transact(app.db, (transaction) =>
-      spreadOnce(app, transaction, { album, visibility }),
+  const owner = await findUserById(app, album.userId)
+  if (!owner) return
+  const actor = { user: owner, keyId: undefined, group: owner.group, address: '', addressSure: false }
+  for (let after = ''; ; ) {
+    const rows = await app.db
+      .selectFrom('media')
+      .select('id')
+      .where('album_id', '=', album.id)
+      .where('visibility', '!=', visibility)
+      .where('trashed_at', 'is', null)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(batch)
+      .execute()
+    const last = rows.at(-1)
+    if (!last) break
+    after = last.id
+    await changeMedia(
+      app,
+      actor,
+      rows.map(({ id }) => ({ id, visibility })),
     )
-    await announceGone(app, changed)
-    if (changed.length < batch) break
   }
-  if (visibility === 'private') kickJobs(app)
-}
-
-async function spreadOnce(
-  app: App,
-  db: Database,
-  { album, visibility }: { album: Album; visibility: Visibility },
-): Promise<FileName[]> {
-  const some = db
-    .selectFrom('media')
-    .select('id')
-    .where('album_id', '=', album.id)
-    .where('visibility', '!=', visibility)
-    .orderBy('id')
-    .limit(batch)
-  const changed = await db
+  await app.db
     .updateTable('media')
     .set({ visibility })
-    .where('id', 'in', some)
-    .returning(['id', 'folder', 'name'])
+    .where('album_id', '=', album.id)
+    .where('trashed_at', 'is not', null)
     .execute()
-  if (visibility === 'private') await enqueueHiding(db, app.now(), changed)
-  return changed
 }
 
 /** Removes an album with all albums in it; their media go to the trash, or stay in no album. */
@@ -85,8 +79,7 @@ export async function removeAlbum(
   app: App,
   { album, media }: { album: Album; media: 'trash' | 'keep' },
 ): Promise<void> {
-  const ids = await withDescendants(app.db, album)
-  if (media === 'trash') await trashAll(app, ids)
+  if (media === 'trash') await discardIn(app, await withDescendants(app.db, album))
   await transact(app.db, async (transaction) => {
     await lockAlbums(transaction, album.userId)
     const gone = await withDescendants(transaction, album)
@@ -94,12 +87,13 @@ export async function removeAlbum(
       .updateTable('media')
       .set({ album_position: null })
       .where('album_id', 'in', gone)
+      .where('album_position', 'is not', null)
       .execute()
     await transaction.deleteFrom('albums').where('id', 'in', gone).execute()
   })
 }
 
-async function trashAll(app: App, albumIds: readonly string[]): Promise<void> {
+async function discardIn(app: App, albumIds: readonly string[]): Promise<void> {
   for (;;) {
     const rows = await app.db
       .selectFrom('media')

@@ -21,6 +21,15 @@ export async function checkPlace(db: Database, album: AlbumRow, parentId: string
   if (depth + heightOf(nodes, album.id) - 1 > deepest) throw refused(`Albums lie ${deepest} deep at most`)
 }
 
+/** Whoever changes how a user's albums lie in one another does so alone: each change looks at all of them. */
+export async function lockAlbums(transaction: Database, userId: string): Promise<void> {
+  await transaction
+    .updateTable('users')
+    .set((set) => ({ hidden: set.ref('hidden') }))
+    .where('id', '=', userId)
+    .execute()
+}
+
 /** The ids of an album and of all that lie in it. */
 export async function withDescendants(
   db: Database,

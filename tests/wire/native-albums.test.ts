@@ -235,7 +235,8 @@ describe.each(databases)('albums, on %s', (database) => {
     const album = await make(me, { visibility: 'public' })
     const media = await put(me, album.id, { visibility: 'public' })
     const turn = async (change: object) => {
-      await call(stage(), `PATCH /api/albums/${album.id}`, { ...me, body: change })
+      const changed = await call(stage(), `PATCH /api/albums/${album.id}`, { ...me, body: change })
+      expect(changed.status).toBe(200)
       await stage().drain()
       return (
         await call<{ visibility: string; file: { url: string } }>(stage(), `GET /api/media/${media.id}`, me)
@@ -333,7 +334,7 @@ describe.each(databases)('albums, on %s', (database) => {
     [{ name: 'x', password: 'y' }, 'password'],
     [{ name: 'x', description: 'x'.repeat(5001) }, 'description'],
     [{ name: 'x', mediaIds: 'y' }, 'mediaIds'],
-  ])('refuses %j', async (body, field) => {
+  ])('refuses (%#) what is no album', async (body, field) => {
     const me = await stage().person()
     const refused = await call<Refused>(stage(), 'POST /api/albums', { ...me, body })
     expect([refused.status, refused.body.error.field]).toEqual([400, field])

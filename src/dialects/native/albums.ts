@@ -1,6 +1,6 @@
 import { changeAlbum, createAlbum } from '../../core/album-changes.ts'
 import { listAlbums } from '../../core/album-lists.ts'
-import { checkMovable, moveInto, removeAlbum, spreadPrivacy } from '../../core/album-media.ts'
+import { checkMovable, moveInto, removeAlbum } from '../../core/album-media.ts'
 import { orderAlbum } from '../../core/album-order.ts'
 import { findAlbumRow, manageAlbum, viewAlbum } from '../../core/albums.ts'
 import { checkAlbumPassword } from '../../core/guesses.ts'
@@ -95,9 +95,7 @@ const changing: readonly Route[] = [
     answer: album,
     handle: async ({ app, actor, params, body }) => {
       const before = await manageAlbum(app, actor, params.id ?? '')
-      const after = await changeAlbum(app, before, body)
-      if (after.visibility !== before.visibility) await spreadPrivacy(app, after)
-      return toWireAlbum(app, actor, after)
+      return toWireAlbum(app, actor, await changeAlbum(app, before, body))
     },
   }),
   route({
