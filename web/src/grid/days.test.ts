@@ -36,17 +36,17 @@ test('a page that was opened in the middle keeps its own first row when what is 
 })
 
 test('days of items', () => {
-  expect(daysOf([{ createdAt: noon }, { createdAt: noon - 1000 }, { createdAt: noon - 86_400_000 }])).toEqual(
-    [
-      [0, '2026-11-22'],
-      [2, '2026-11-21'],
-    ],
-  )
+  expect(
+    daysOf([{ createdAt: noon }, { createdAt: noon - 1000 }, { createdAt: noon - 86_400_000 }], 'UTC'),
+  ).toEqual([
+    [0, '2026-11-22'],
+    [2, '2026-11-21'],
+  ])
 })
 
 test('titles are said as people say them', () => {
   const title = (from: string, until: string, locale: string) =>
-    dayTitle({ first: 0, from, until }, locale, noon)
+    dayTitle({ first: 0, from, until }, locale, '2026-11-22')
   expect(title('2026-11-22', '2026-11-22', 'en')).toBe('Today')
   expect(title('2026-11-22', '2026-11-22', 'zh-CN')).toBe('今天')
   expect(title('2026-11-21', '2026-11-21', 'zh-CN')).toBe('昨天')

@@ -28,37 +28,44 @@ export function sectionsOf(count: number, days: readonly DayStart[], breakAt = 0
 }
 
 /** The days of items that are at hand, as a list's shapes would tell them. */
-export function daysOf(items: readonly { createdAt: number }[]): DayStart[] {
+export function daysOf(items: readonly { createdAt: number }[], timeZone: string): DayStart[] {
   const days: DayStart[] = []
   for (const [index, { createdAt }] of items.entries()) {
-    const day = new Date(createdAt).toISOString().slice(0, 10)
+    const day = dayOf(createdAt, timeZone)
     if (days.at(-1)?.[1] !== day) days.push([index, day])
   }
   return days
 }
 
-const formatters = new Map<
-  string,
-  { day: Intl.DateTimeFormat; full: Intl.DateTimeFormat; near: Intl.RelativeTimeFormat }
->()
+const zones = new Map<string, Intl.DateTimeFormat>()
 
-/** `Today`, `Sunday, 22 November`, `20 – 22 Nov 2026`. Days are UTC's, as the server tells them. */
-export function dayTitle({ from = '', until = from }: Section, locale: string, now: number): string {
+/** `2026-11-22`, where the site is. */
+export function dayOf(time: number, timeZone: string): string {
+  let zone = zones.get(timeZone)
+  if (!zone) {
+    zone = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    zones.set(timeZone, zone)
+  }
+  return zone.format(time)
+}
+
+type Formatters = { day: Intl.DateTimeFormat; full: Intl.DateTimeFormat; near: Intl.RelativeTimeFormat }
+const formatters = new Map<string, Formatters>()
+
+/** `Today`, `Sunday, 22 November`, `20 – 22 Nov 2026`. `today` is a day as sections have them. */
+export function dayTitle({ from = '', until = from }: Section, locale: string, today: string): string {
   const { day, full, near } = formattersOf(locale)
   const [first, last] = [Date.parse(from), Date.parse(until)].sort((a, b) => a - b) as [number, number]
-  const today = Math.floor(now / 86_400_000) * 86_400_000
   if (from !== until) return full.formatRange(first, last)
-  const away = Math.round((first - today) / 86_400_000)
+  const away = Math.round((first - Date.parse(today)) / 86_400_000)
   if (away === 0 || away === -1) {
     const text = near.format(away, 'day')
     return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
   }
-  return new Date(first).getUTCFullYear() === new Date(now).getUTCFullYear()
-    ? day.format(first)
-    : full.format(first)
+  return from.slice(0, 4) === today.slice(0, 4) ? day.format(first) : full.format(first)
 }
 
-function formattersOf(locale: string) {
+function formattersOf(locale: string): Formatters {
   let found = formatters.get(locale)
   if (!found) {
     found = {

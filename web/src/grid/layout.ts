@@ -134,6 +134,20 @@ function widthOf(look: Look, height: number, ratio: number): number {
   return look.view === 'squares' ? height : height * shownRatio(ratio, look.narrow)
 }
 
+/** The items that a rectangle touches, in the grid's own coordinates. */
+export function itemsIn(layout: Layout, ratios: ArrayLike<number>, area: Box): number[] {
+  const items: number[] = []
+  const last = rowAt(layout, area.top + area.height)
+  for (let row = rowAt(layout, area.top); row <= last && row < layout.rows; row++) {
+    for (const [at, box] of boxesOf(layout, ratios, row).entries()) {
+      const beside = box.left > area.left + area.width || box.left + box.width < area.left
+      const apart = box.top > area.top + area.height || box.top + box.height < area.top
+      if (!beside && !apart) items.push((layout.firsts[row] ?? 0) + at)
+    }
+  }
+  return items
+}
+
 /** The last row that begins at or above `top`; 0 when none does. */
 export function rowAt({ tops, rows }: Layout, top: number): number {
   return lastAtMost(tops, rows, top)
