@@ -21,9 +21,16 @@ export type FormOptions = {
   fieldLimit?: number
   /** Fields of a body that hold a file as base64 unless they hold a `scheme://` address, which stays text. */
   base64Fields?: readonly string[]
+  /**
+   * Takes each file of `fileFields` as it comes, with the fields ahead of it, in place of keeping the first; the body
+   * waits meanwhile. A file that cannot be staged comes as what refused it.
+   */
+  each?: (file: FormFile | RefusedFile, fields: ReadonlyMap<string, string>) => Promise<void>
   /** Milliseconds that a body may pause; for tests. */
   idle?: number
 }
+
+export type RefusedFile = Pick<FormFile, 'field' | 'filename'> & { refusal: AppError }
 
 /** A form while it is read. */
 export type Reading = {
@@ -38,6 +45,7 @@ export type Reading = {
     base64Fields: readonly string[]
     fieldLimit: number
     limit: (fields: ReadonlyMap<string, string>) => Promise<number>
+    each: FormOptions['each']
   }
   /** Of the whole body: what is asked for, encoded, and some that is not. */
   bounds: BodyBounds

@@ -8,7 +8,7 @@ import { type Form, type FormOptions, keepField, type Reading, setField } from '
 import { readMultipart } from './multipart.ts'
 import { readUrlencoded } from './urlencoded.ts'
 
-export type { Form, FormFile, FormOptions } from './form-shapes.ts'
+export type { Form, FormFile, FormOptions, RefusedFile } from './form-shapes.ts'
 
 const defaultFieldLimit = 1024 * 1024
 /** Bytes of a body that is read to its end although its file is refused. */
@@ -92,8 +92,12 @@ function beginReading(body: IncomingMessage, options: FormOptions): Reading {
         asked ??= ask(fields)
         return asked
       },
+      each: options.each,
     },
-    bounds: { most: () => 2 * largest + mostDiscarded, idle: options.idle },
+    bounds: {
+      most: () => (options.each ? Number.POSITIVE_INFINITY : 2 * largest + mostDiscarded),
+      idle: options.idle,
+    },
     count: 0,
     size: 0,
   }

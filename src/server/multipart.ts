@@ -4,7 +4,7 @@ import { Dicer } from '@fastify/busboy'
 import { type StagingApp, stage } from '../core/staging.ts'
 import { AppError } from '../errors.ts'
 import { type BodyBounds, listenToBody } from './bodies.ts'
-import { mostParts, type Reading, setField } from './form-shapes.ts'
+import { type FormFile, mostParts, type Reading, setField } from './form-shapes.ts'
 import { readShort, takeSource } from './form-sources.ts'
 import { boundaryIn, decodeField, describePart, type PartHeaders, type RawHeaders } from './part-headers.ts'
 
@@ -168,12 +168,30 @@ async function takeFile(
   reading: Reading,
 ): Promise<void> {
   if (reading.file !== undefined || reading.refusal !== undefined) return
+  const limit = await reading.options.limit(reading.fields)
+  const file = { field, filename: filename ?? '' }
   try {
-    const staged = await stage(app, content, await reading.options.limit(reading.fields))
-    reading.file = { field, filename: filename ?? '', staged }
+    if (reading.options.each) return await takeEach(app, { file, content, limit }, reading)
+    reading.file = { ...file, staged: await stage(app, content, limit) }
   } catch (thrown) {
-    // A browser sends this for a file that nobody chose.
-    const isNone = filename === '' && thrown instanceof AppError && thrown.code === 'empty-source'
-    if (!isNone) throw thrown
+    if (!isNobody(file, thrown)) throw thrown
   }
+}
+
+async function takeEach(
+  app: StagingApp,
+  { file, content, limit }: { file: Omit<FormFile, 'staged'>; content: Readable; limit: number },
+  { fields, options }: Reading,
+): Promise<void> {
+  await using staged = await stage(app, content, limit).catch(async (thrown): Promise<undefined> => {
+    // What ends the body ends the form; what is wrong with one file leaves the others.
+    if (isNobody(file, thrown) || !(thrown instanceof AppError) || thrown.code === 'bad-input') throw thrown
+    await options.each?.({ ...file, refusal: thrown }, fields)
+  })
+  if (staged) await options.each?.({ ...file, staged }, fields)
+}
+
+/** A browser sends this for a file that nobody chose. */
+function isNobody({ filename }: { filename: string }, thrown: unknown): boolean {
+  return filename === '' && thrown instanceof AppError && thrown.code === 'empty-source'
 }

@@ -14,7 +14,8 @@ describe.each(databases)('the upload form, on %s', (database) => {
     expect([sent.status, sent.text]).toEqual([303, ''])
     const path = sent.headers.get('location') ?? ''
     expect(path).toMatch(/^\/image\/a-gate\.\w{11}$/)
-    const [cookie = '', ...attributes] = (sent.headers.get('set-cookie') ?? '').split('; ')
+    const set = sent.headers.getSetCookie().find((each) => each.startsWith('deletion=')) ?? ''
+    const [cookie = '', ...attributes] = set.split('; ')
     expect(attributes).toEqual([`Path=${path}`, 'Max-Age=3600', 'HttpOnly', 'SameSite=Lax'])
     const own = await visit(stage(), path, { headers: { ...browser, cookie: `a=b; ${cookie}` } })
     const [, link = ''] = /<a href="([^"]+\/delete\/\w{26})">/.exec(own.text) ?? []

@@ -1,33 +1,131 @@
 import type { FastifyReply } from 'fastify'
 import type { App } from '../../core/app.ts'
+import { decodeBase64 } from '../../core/base64.ts'
+import { download } from '../../core/download.ts'
 import { sitePath, viewerPath } from '../../core/links.ts'
+import { admit, admitUrl } from '../../core/policy.ts'
 import { upload } from '../../core/upload.ts'
-import type { Media } from '../../core/words.ts'
+import type { Actor, Media } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
+import { askerOf } from '../../server/asker.ts'
+import { readForm } from '../../server/forms.ts'
+import { guestIdFor } from '../../server/guests.ts'
 import { isFromOtherSite } from '../../server/origin.ts'
-import { receiveUpload } from '../../server/receive.ts'
+import { readUploadFields, wishesOf } from '../../server/upload-fields.ts'
 import { deletionCookie } from './cookie.ts'
 import type { Exchange } from './layout.ts'
 
-/** The name of the form's field for the file. */
+/** The name of the form's field for the files. */
 export const fileField = 'file'
 
-/** Takes the home page's form and sends its sender to the viewer, with the deletion link. Throws any refusal. */
+/** What became of the form: media in the order in which they were sent, and what was refused. */
+type Outcome = { media: Media[]; failed: { name: string; refusal: AppError }[] }
+
+type Fields = ReadonlyMap<string, string>
+
+const mostAddresses = 100
+
+/**
+ * Takes the home page's form, any number of files and addresses, and sends its sender to the viewer, or to the page
+ * of results when there are several. Throws a refusal when nothing was taken.
+ */
 export async function answerUpload(app: App, { request, reply }: Exchange): Promise<FastifyReply> {
   if (isFromOtherSite(app.config, request.headers)) {
     throw new AppError('forbidden', 'The form comes from another site')
   }
-  const media = await takeUpload(app, request)
+  const asker = await askerOf(app, request.raw)
+  const guestId = asker.user ? undefined : guestIdFor(app, request.raw, reply)
+  const { media, failed } = await takeForm(
+    app,
+    guestId === undefined ? asker : { ...asker, guestId },
+    request,
+  )
+  const [first] = media
+  if (!first) throw failed[0]?.refusal ?? new AppError('no-source', 'No file was uploaded')
+  reply.header('cache-control', 'no-store')
+  if (media.length > 1 || failed.length > 0) return reply.redirect(resultsPath(app, { media, failed }), 303)
   return reply
-    .header('set-cookie', deletionCookie(app, media))
-    .header('cache-control', 'no-store')
-    .redirect(sitePath(app, viewerPath(media)), 303)
+    .header('set-cookie', deletionCookie(app, first))
+    .redirect(sitePath(app, viewerPath(first)), 303)
 }
 
-async function takeUpload(app: App, request: Exchange['request']): Promise<Media> {
-  await using received = await receiveUpload(app, request, { door: 'web', fileFields: [fileField] })
-  const { actor, form } = received
-  if (!form.file) throw new AppError('no-source', 'No file was uploaded')
-  const { filename, staged } = form.file
-  return await upload(app, actor, staged, { filename, visibility: 'link' })
+/** Each file and address is taken before the next one comes. */
+async function takeForm(app: App, actor: Actor, request: Exchange['request']): Promise<Outcome> {
+  const outcome: Outcome = { media: [], failed: [] }
+  let isAdmitted = false
+  const admitNext = async () => {
+    if (!isAdmitted) await admit(app, actor, 'web')
+    isAdmitted = false
+  }
+  const attempt = async (name: string, take: () => Promise<Media>) => {
+    try {
+      outcome.media.push(await take())
+    } catch (thrown) {
+      const refusal = AppError.from(thrown)
+      if (refusal.code === 'internal') request.log.error({ err: refusal.cause ?? refusal }, refusal.message)
+      outcome.failed.push({ name, refusal })
+    }
+  }
+  await using form = await readForm(app, request, {
+    fileFields: [fileField],
+    // Whoever may not upload hears of it before any bytes are taken.
+    limit: async () => {
+      await admit(app, actor, 'web')
+      isAdmitted = true
+      return actor.group.maxFileBytes
+    },
+    each: (file, fields) =>
+      attempt(file.filename, async () => {
+        await admitNext()
+        if ('refusal' in file) throw file.refusal
+        return upload(app, actor, file.staged, wishesIn(fields, file.filename))
+      }),
+  })
+  for (const address of addressesIn(form.fields)) {
+    await attempt(address, async () => {
+      await admitNext()
+      return takeAddress(app, actor, { address, fields: form.fields })
+    })
+  }
+  return outcome
+}
+
+async function takeAddress(
+  app: App,
+  actor: Actor,
+  { address, fields }: { address: string; fields: Fields },
+): Promise<Media> {
+  const limit = actor.group.maxFileBytes
+  if (/^data:/i.test(address)) {
+    await using staged = await decodeBase64(app, address, limit)
+    return await upload(app, actor, staged, wishesIn(fields, ''))
+  }
+  await admitUrl(app, actor)
+  const { staged, filename } = await download(app, address, limit)
+  await using _staged = staged
+  return await upload(app, actor, staged, wishesIn(fields, filename))
+}
+
+/** A name is one file's: of several it would be all of theirs. */
+function wishesIn(fields: Fields, filename: string) {
+  const own = new Set([fileField, 'url', 'urls', 'filename'])
+  return wishesOf(readUploadFields([...fields].filter(([name]) => !own.has(name))), filename)
+}
+
+/** One a line, or blanks between. */
+function addressesIn(fields: Fields): string[] {
+  const addresses = `${fields.get('urls') ?? ''}\n${fields.get('url') ?? ''}`.split(/\s+/).filter(Boolean)
+  if (addresses.length <= mostAddresses) return [...new Set(addresses)]
+  throw new AppError('bad-input', `urls: at most ${mostAddresses} at once`, { details: { field: 'urls' } })
+}
+
+/** `/r/ID.ID?failed=NAME:code&failed=…`: its page shows whatever of these the asker may manage. */
+function resultsPath(app: App, { media, failed }: Outcome): string {
+  const query = new URLSearchParams(
+    failed.map(({ name, refusal }): [string, string] => {
+      return ['failed', `${name.slice(0, 100).toWellFormed()}:${refusal.code}`]
+    }),
+  )
+  const path = sitePath(app, `/r/${media.map(({ id }) => id).join('.')}`)
+  return failed.length === 0 ? path : `${path}?${query}`
 }
