@@ -143,7 +143,7 @@ function newRow(app: App, prepared: Prepared): MediaRow {
     guest_id: actor.user ? null : (actor.guestId ?? null),
     trashed_at: null,
     album_position: null,
-    palette: null,
+    palette: prepared.derived.palette ? JSON.stringify(prepared.derived.palette) : null,
   }
   return wishes.storeName ? withStoreName(row) : row
 }
@@ -217,8 +217,11 @@ function filesOf(prepared: Prepared, row: MediaRow): NewFile[] {
 
 /** What viewers may see of the camera's data: nothing once it was stripped from the file. */
 function shownExif(app: App, prepared: Prepared): string | null {
-  const { exif } = prepared.facts.camera
-  return app.config.metadata === 'strip-all' || exif === undefined ? null : JSON.stringify(exif)
+  const { exif, place } = prepared.facts.camera
+  if (app.config.metadata === 'strip-all') return null
+  const kept = app.config.metadata === 'keep' && place
+  const fields = { ...exif, ...(kept && { Latitude: place?.latitude, Longitude: place?.longitude }) }
+  return Object.keys(fields).length === 0 ? null : JSON.stringify(fields)
 }
 
 function cameraText(prepared: Prepared): string | null {

@@ -41,7 +41,7 @@ export async function listShapes(
   const tellDay = isByTime(listing) ? dayTeller(app.config.timeZone) : undefined
   const pages: ShapePage[] = []
   let after = query.after
-  let day = tellDay && after !== undefined ? tellDay(timeOfId(after)) : undefined
+  let day = tellDay && after !== undefined ? tellDay(await timeAt(app, after)) : undefined
   for (let at = 0; at < rows.length && at < chunk; at += pageLength) {
     const page: ShapePage = { after, ratios: [], days: [] }
     for (const [index, row] of rows.slice(at, at + pageLength).entries()) {
@@ -54,6 +54,12 @@ export async function listShapes(
     after = cursorAt(listing, rows[Math.min(at + pageLength, rows.length) - 1])
   }
   return { pages, next: rows.length > chunk ? after : undefined }
+}
+
+/** When a media was made that is named by a cursor; its id tells nearly the same once it is gone. */
+async function timeAt(app: App, id: string): Promise<number> {
+  const row = await app.db.selectFrom('media').select('created_at').where('id', '=', id).executeTakeFirst()
+  return row?.created_at ?? timeOfId(id)
 }
 
 async function readShapes(app: App, listing: Listing, after: string | undefined): Promise<ShapeRow[]> {

@@ -10,7 +10,7 @@ type Fields = Record<string, unknown>
 
 /** What the camera and the sender's programs wrote, from EXIF, then IPTC, then XMP, then PNG's texts. */
 export function readCamera(metadata: Metadata): Camera {
-  const { image, photo } = readExif(metadata.exif)
+  const { image, photo, place } = readExif(metadata.exif)
   const xmp = (metadata.xmp ?? Buffer.alloc(0)).toString('utf8', 0, maxXmp)
   const iptc = metadata.iptc ?? metadata.tifftagPhotoshop
   const camera: Camera = {}
@@ -38,6 +38,8 @@ export function readCamera(metadata: Metadata): Camera {
   if (model) camera.model = model
   if (takenAt !== undefined) camera.takenAt = takenAt
   if (exif) camera.exif = exif
+  const taken = readPlace(place)
+  if (taken) camera.place = taken
   return camera
 }
 
@@ -47,15 +49,16 @@ export function readIs360(metadata: Metadata): boolean {
   return /GPano:ProjectionType\s*(=\s*["']|>)\s*(equirectangular|cylindrical)/i.test(xmp)
 }
 
-function readExif(bytes: Buffer | undefined): { image: Fields; photo: Fields } {
-  if (!bytes) return { image: {}, photo: {} }
+function readExif(bytes: Buffer | undefined): { image: Fields; photo: Fields; place: Fields } {
+  const nothing = { image: {}, photo: {}, place: {} }
+  if (!bytes) return nothing
   try {
     // The reader answers null for a directory that it cannot follow, which its types do not say.
-    const { Image, Photo } = exifReader(bytes)
-    return { image: Image ?? {}, photo: Photo ?? {} }
+    const { Image, Photo, GPSInfo } = exifReader(bytes)
+    return { image: Image ?? {}, photo: Photo ?? {}, place: GPSInfo ?? {} }
   } catch {
     // Broken camera data is no reason to refuse a sound picture.
-    return { image: {}, photo: {} }
+    return nothing
   }
 }
 
@@ -67,6 +70,24 @@ function readDate(photo: Fields): number | undefined {
   if (!offset) return date.getTime()
   const minutes = Number(offset[2]) * 60 + Number(offset[3])
   return date.getTime() - (offset[1] === '-' ? -1 : 1) * minutes * 60_000
+}
+
+/** Degrees, north and east positive; a metre or so exact. */
+function readPlace(fields: Fields): { latitude: number; longitude: number } | undefined {
+  const latitude = readDegrees(fields.GPSLatitude, fields.GPSLatitudeRef, 90)
+  const longitude = readDegrees(fields.GPSLongitude, fields.GPSLongitudeRef, 180)
+  // Cameras without a fix write noughts.
+  if (latitude === undefined || longitude === undefined || (latitude === 0 && longitude === 0))
+    return undefined
+  return { latitude, longitude }
+}
+
+function readDegrees(value: unknown, side: unknown, most: number): number | undefined {
+  if (!Array.isArray(value) || value.length !== 3) return undefined
+  const [degrees, minutes, seconds] = value.map(Number) as [number, number, number]
+  const sum = degrees + minutes / 60 + seconds / 3600
+  if (!(sum >= 0 && sum <= most)) return undefined
+  return Math.round((/^[SW]/i.test(String(side)) ? -sum : sum) * 100_000) / 100_000
 }
 
 const shown = [

@@ -37,6 +37,8 @@ export type Derived = {
   renditions: Partial<Record<'thumb' | 'medium' | 'frame', DerivedFile>>
   /** Base64, 20 to 30 bytes that draw a blurred placeholder. */
   thumbhash?: string
+  /** Up to five colours, `#aabbcc`, the most frequent first. */
+  palette?: string[]
   /** Why a rendition is missing, or a neutral poster stands for a video's picture, though the original is sound. */
   failed?: string
   /** The renditions show a neutral picture: once the film's own can be had, they should give way to it. */

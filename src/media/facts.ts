@@ -9,6 +9,8 @@ export type Camera = {
   model?: string
   /** The fields worth showing, ready for JSON; never the place. */
   exif?: Record<string, string | number>
+  /** Where it was taken, degrees. */
+  place?: { latitude: number; longitude: number }
 }
 
 /** What the bytes really are. */

@@ -5,8 +5,16 @@ const side = 40
 /** Samples along each side of a cell: enough to average out noise. */
 const samples = 2
 
+/** A picture as a grid of at most 40 by 40 averages: red, green, blue and opacity of each in turn. */
+export type Samples = { rgba: Uint8Array; width: number; height: number }
+
 /** A ThumbHash of a picture, base64. It knows so few frequencies that a grid of samples says as much as every pixel. */
-export function hashPixels(pixels: Pixels): string {
+export function hashSamples({ rgba, width, height }: Samples): string {
+  return Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64')
+}
+
+/** Looks at a picture here and there. */
+export function samplePixels(pixels: Pixels): Samples {
   const share = Math.min(1, side / Math.max(pixels.width, pixels.height))
   const width = Math.max(1, Math.round(pixels.width * share))
   const height = Math.max(1, Math.round(pixels.height * share))
@@ -15,7 +23,7 @@ export function hashPixels(pixels: Pixels): string {
     for (let x = 0; x < width; x++)
       rgba.set(averageCell(pixels, { x: x / width, y: y / height, width, height }), (y * width + x) * 4)
   }
-  return Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64')
+  return { rgba, width, height }
 }
 
 type Cell = { x: number; y: number; width: number; height: number }

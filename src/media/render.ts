@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import type { DerivedFile, Pixels } from './derived.ts'
 import { kinds, type StillFormat } from './kinds.ts'
-import { hashPixels } from './placeholder.ts'
+import { paletteOf } from './palette.ts'
+import { hashSamples, samplePixels } from './placeholder.ts'
 
 export const thumbSide = 320
 export const mediumWidth = 500
@@ -19,6 +20,7 @@ export type Plan = {
 export type Renditions = {
   renditions: { thumb?: DerivedFile; medium?: DerivedFile }
   thumbhash?: string
+  palette?: string[]
   failed?: string
 }
 
@@ -62,7 +64,9 @@ export async function render(
       made.failed = `${name}: ${error instanceof Error ? error.message : error}`
     }
   }
-  made.thumbhash = hashPixels(pixels)
+  const samples = samplePixels(pixels)
+  made.thumbhash = hashSamples(samples)
+  made.palette = paletteOf(samples)
   return made
 }
 

@@ -50,6 +50,14 @@ test('takes a file from another file system', async () => {
   }
 })
 
+test('what is copied counts as kept now, however old it is', async () => {
+  const { store, root, path } = await openScene()
+  await store.put([{ key: '2026/11/22/old.png', path, type: 'image/png' }])
+  await fs.utimes(join(root, '2026/11/22/old.png'), 1, 1)
+  expect(await store.copy([{ from: '2026/11/22/old.png', to: '2026/11/22/new.png' }])).toBe(true)
+  expect((await store.stat('2026/11/22/new.png'))?.modified).toBeGreaterThan(Date.now() - 60_000)
+})
+
 test('gives the path of a key', async () => {
   const { store, root } = await openScene()
   expect(store.link('2026/11/22/a.png')).toEqual({ path: join(root, '2026/11/22/a.png') })
