@@ -124,7 +124,8 @@ export function requireUser({ user }: Actor): User {
   return user
 }
 
-async function readJson(request: FastifyRequest): Promise<unknown> {
+/** A JSON body; none is an empty object. Throws bad-input or too-large. */
+export async function readJson(request: FastifyRequest): Promise<unknown> {
   const refuse = () =>
     new AppError('too-large', 'The request body is too large', { details: { limit: largestBody } })
   const bytes = await readWhole(request.raw, { limit: largestBody, idle: undefined, refuse })

@@ -1,5 +1,6 @@
 import { accountRoutes } from './account.ts'
 import { albumRoutes } from './albums.ts'
+import { archiveRoutes } from './archive.ts'
 import { historyRoutes } from './history.ts'
 import { keyRoutes } from './keys.ts'
 import { mediaRoutes } from './media.ts'
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...historyRoutes,
   ...mediaRoutes,
   ...albumRoutes,
+  ...archiveRoutes,
   ...uploads,
   ...resumableRoutes,
 ]
