@@ -72,10 +72,8 @@ async function sendArchive(
   if (request.method === 'HEAD') {
     stream.destroy()
     // Fastify would count the bytes of the body that is not sent.
-    reply
-      .hijack()
-      .raw.writeHead(200, { ...reply.getHeaders() })
-      .end()
+    const headers = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)])
+    reply.hijack().raw.writeHead(200, Object.fromEntries(headers)).end()
     return reply
   }
   stream.once('error', (error) => request.log.warn({ err: error }, 'an archive was not sent whole'))
