@@ -4,6 +4,7 @@ import type { Site } from './contract.ts'
 import { forgetAll, holdPage, type Kept, leftBehind } from './kept.ts'
 import { loadOptions } from './options.ts'
 import { running } from './running.svelte.ts'
+import { itemOf } from './state.svelte.ts'
 import { watch } from './watch.svelte.ts'
 
 let opened = false
@@ -27,7 +28,7 @@ export function open(site: Site, use: (queue: Queue) => void): void {
 
 /** How many files and addresses pages that are gone have left. */
 export async function findLeft(site: Site): Promise<number> {
-  left = await leftBehind()
+  left = (await leftBehind()).filter(({ id }) => !itemOf(id))
   if (left.length > 0) open(site, () => {})
   return left.length
 }

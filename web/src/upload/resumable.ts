@@ -23,7 +23,7 @@ export function sendInParts(file: File, parts: Parts): Promise<Outcome> {
     const upload = new Upload(file, {
       endpoint: parts.address,
       ...(parts.resume !== undefined && { uploadUrl: parts.resume }),
-      metadata: { ...parts.fields, filetype: file.type },
+      metadata: parts.fields,
       headers: parts.headers,
       chunkSize: partSize,
       retryDelays: null,
@@ -33,7 +33,7 @@ export function sendInParts(file: File, parts: Parts): Promise<Outcome> {
         parts.onProgress(sent)
         if (sent === file.size) parts.onSent()
       },
-      onSuccess: ({ lastResponse }) => done(answered(lastResponse.getStatus(), lastResponse.getBody())),
+      onSuccess: ({ lastResponse }) => void answered(upload.url, lastResponse.getBody(), parts).then(done),
       onError: (error) => done(failed(error)),
     })
     const stop = () => {
@@ -46,8 +46,17 @@ export function sendInParts(file: File, parts: Parts): Promise<Outcome> {
   })
 }
 
-function answered(status: number, body: string): Outcome {
-  return outcomeOf(status, body, null)
+/** All bytes had come before, and the answer to the last part was lost: it can be asked for. */
+async function answered(address: string | null, body: string, { headers }: Parts): Promise<Outcome> {
+  if (body !== '' || address === null) return outcomeOf(200, body, null)
+  try {
+    const response = await fetch(address, { headers })
+    const retryAfter = response.headers.get('retry-after')
+    const state = (await response.json()) as { media?: unknown }
+    return outcomeOf(response.status, JSON.stringify(response.ok ? (state.media ?? {}) : state), retryAfter)
+  } catch {
+    return { failure: { code: 'network' } }
+  }
 }
 
 function failed(error: Error): Outcome {
@@ -60,5 +69,8 @@ function failed(error: Error): Outcome {
   } catch {
     // A proxy's words.
   }
-  return { failure: failureOf(response.getStatus(), body, retryAfter) }
+  const status = response.getStatus()
+  // Gone, or its owner's session is: going on finds out, and begins anew where it must.
+  if (status === 404 || status === 410) return { failure: { code: 'network' } }
+  return { failure: failureOf(status, body, retryAfter) }
 }
