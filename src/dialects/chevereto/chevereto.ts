@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../core/app.ts'
-import { fileUrl, sitePath, viewerPath } from '../../core/links.ts'
+import { fileUrl, sitePath, siteUrl, viewerPath } from '../../core/links.ts'
 import { upload } from '../../core/upload.ts'
 import type { Media } from '../../core/words.ts'
 import { refusalOf } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
 import { presentImage } from './image.ts'
 import { answerOembed } from './oembed.ts'
+import { describeChevereto } from './openapi.ts'
 import { openSource, receiveForm } from './source.ts'
 import {
   type Format,
@@ -31,6 +32,7 @@ export const chevereto: Dialect = {
       refuseThrown(request, reply, { thrown, format: 'json' }),
     )
     scope.get('/oembed', (request, reply) => answerOembed(app, request, reply))
+    scope.get('/api/openapi-chevereto.json', () => describeChevereto(siteUrl(app, '')))
   },
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refusalOf } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
+import { addDocs } from './docs.ts'
 import { register } from './route.ts'
 import { routes } from './routes.ts'
 import { refused } from './wire.ts'
@@ -11,6 +12,7 @@ export const native: Dialect = {
   routes: (app) => async (scope) => {
     scope.setErrorHandler(refuse)
     for (const each of routes) register(app, scope, each)
+    addDocs(app, scope)
   },
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { findResumable, finishResumable } from '../../core/resumable.ts'
 import { arrivedOf, type Resumable, resumableLife } from '../../core/resumable-files.ts'
 import type { Media } from '../../core/words.ts'
@@ -27,6 +28,7 @@ export const resumableRoutes: readonly Route[] = [
       '(all but `url`). The answer, 201, names the address of the upload in `Location`. ' +
       'Only whoever began it, by account or by the cookie of a guest, goes on with it, for a day.',
     access: 'anyone',
+    status: 201,
     handle: speakTus,
   }),
   route({
@@ -34,8 +36,9 @@ export const resumableRoutes: readonly Route[] = [
     path: '/api/uploads/:id',
     group,
     summary: 'Send a part',
-    details: `${about}\`Upload-Offset\` says where the part belongs. The last part is answered with the media.`,
+    details: `${about}\`Upload-Offset\` says where the part belongs. The last part is answered with the media, 200.`,
     access: 'anyone',
+    form: { type: 'application/offset+octet-stream', fields: z.object({}) },
     handle: speakTus,
   }),
   route({

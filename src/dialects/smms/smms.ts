@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from '../../core/app.ts'
 import { authenticateFrom, findByGuessedHash } from '../../core/guesses.ts'
 import { actorOf, keyFromHeaders, tokenOf } from '../../core/keys.ts'
+import { siteUrl } from '../../core/links.ts'
 import { clearHistory, deleteMedia, findMedia, historyOf, listMedia } from '../../core/media.ts'
 import { storageLimit } from '../../core/space.ts'
 import { upload } from '../../core/upload.ts'
@@ -11,6 +12,7 @@ import { originOf } from '../../server/origin.ts'
 import { receiveUpload } from '../../server/receive.ts'
 import type { Dialect } from '../dialect.ts'
 import { answering, type Call, callOf, isPicGo, readCall, readOddCall, refuse, send } from './call.ts'
+import { describeSmms } from './openapi.ts'
 import {
   type Answer,
   imageOf,
@@ -31,6 +33,7 @@ export const smms: Dialect = {
   name: 'smms',
   routes: (app) => async (scope) => {
     await scope.register((api) => addCalls(app, api), { prefix: '/api/v2' })
+    scope.get('/api/openapi-smms.json', () => describeSmms(siteUrl(app, '')))
   },
 }
 
