@@ -2,6 +2,7 @@ import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
+import { plainIcons } from './plain-icons.ts'
 
 /** In development these are answered by a running server. */
 const server = 'http://127.0.0.1:3000'
@@ -28,6 +29,7 @@ export const timeout_env = (_name, fallback) => fallback`
 export default defineConfig({
   plugins: [
     fixedHandlerSettings(),
+    plainIcons(),
     tailwindcss(),
     sveltekit({
       adapter: adapter({ out: '.svelte-kit/pages' }),

@@ -54,7 +54,14 @@ async function stampOfSources(): Promise<string> {
   const files = found.flatMap((entries) =>
     entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
   )
-  const others = ['vite.config.ts', 'package.json', 'tsconfig.json', 'builder.ts', '../package-lock.json']
+  const others = [
+    'vite.config.ts',
+    'package.json',
+    'tsconfig.json',
+    'builder.ts',
+    'plain-icons.ts',
+    '../package-lock.json',
+  ]
   for (const file of [...files, ...others.map((name) => join(web, name))].sort()) {
     if (/\.test\.ts$/.test(file)) continue
     hash.update(`${file.slice(web.length)}\0`)
