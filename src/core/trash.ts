@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { admitManager, type Failure, failureOf, fold } from './batches.ts'
 import { retakeClaims } from './claims.ts'
+import { enqueueHiding } from './hide.ts'
 import { kickJobs } from './jobs.ts'
 import { announceGone, deleteAll, trashLife } from './media.ts'
 import { toMedia } from './media-rows.ts'
@@ -61,9 +62,13 @@ export async function restoreMedia(app: App, actor: Actor, ids: readonly string[
       .execute()
     const media = rows.map(toMedia)
     await retakeClaims(db, media)
+    // Its album may have become private meanwhile, and its files' names were known before.
+    const hidden = media.filter(({ visibility }) => visibility === 'private')
+    await enqueueHiding(db, app.now(), hidden)
     return media
   })
   await announceGone(app, restored)
+  kickJobs(app)
   return handled(ids, idsOf(restored), failed)
 }
 
