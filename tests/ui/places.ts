@@ -1,12 +1,14 @@
 import { glob } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Browser, View, Visitor } from './browser.ts'
-import { type Scene, sessionOf } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const routesFolder = resolve(import.meta.dirname, '../../web/src/routes')
 
-/** Who looks: somebody whose browser has uploaded as a guest, Mara with her library, Lin who has nothing yet, Ada who runs the site. */
-export type Who = 'guest' | 'mara' | 'lin' | 'ada'
+/**
+ * Who looks: somebody whose browser has uploaded as a guest, Mara with her library, Lin who has nothing yet, Ada who
+ * runs the site, and the founder of another one where nobody has an account.
+ */
+export type Who = 'guest' | 'mara' | 'lin' | 'ada' | 'founder'
 
 /** A page as somebody finds it. */
 export type Place = {
@@ -22,16 +24,15 @@ export type Place = {
 
 const at = (path: string) => () => path
 const settings = [
-  '',
-  '/profile',
-  '/account',
-  '/security',
-  '/sessions',
-  '/keys',
-  '/tools',
-  '/uploads',
-  '/appearance',
-  '/data',
+  'account',
+  'appearance',
+  'data',
+  'keys',
+  'profile',
+  'security',
+  'sessions',
+  'tools',
+  'uploads',
 ]
 
 /** Every page there is, some as more than one finds them. */
@@ -50,6 +51,12 @@ export const table: readonly Place[] = [
   { name: 'viewer-nsfw', route: '/image/[name]', who: 'guest', path: ({ nsfw }) => nsfw.page },
   { name: 'viewer-moving', route: '/image/[name]', who: 'guest', path: ({ moving }) => moving.page },
   { name: 'viewer-film', route: '/clip/[name]', who: 'guest', path: ({ film }) => film.page },
+  {
+    name: 'viewer-video',
+    route: '/video/[name]',
+    who: 'guest',
+    path: ({ film }) => film.page.replace('/clip/', '/video/'),
+  },
   { name: 'viewer-guest', route: '/image/[name]', who: 'guest', path: ({ guests }) => guests[0]?.page ?? '' },
   { name: 'library', route: '/my', who: 'mara', path: at('/my') },
   { name: 'library-bare', route: '/my', who: 'lin', path: at('/my') },
@@ -78,17 +85,25 @@ export const table: readonly Place[] = [
   { name: 'tools', route: '/docs/tools', who: 'guest', path: at('/docs/tools') },
   { name: 'terms', route: '/terms', who: 'guest', path: at('/terms') },
   { name: 'about', route: '/about', who: 'guest', path: at('/about') },
+  { name: 'setup', route: '/setup', who: 'founder', path: at('/setup') },
+  { name: 'offline', route: '/offline', who: 'guest', path: at('/offline') },
+  {
+    name: 'results',
+    route: '/r/[ids]',
+    who: 'guest',
+    path: ({ guests }) => `/r/${guests.map(({ id }) => id).join('.')}?failed=notes.txt:unsupported`,
+  },
   ...settings.map((part) => ({
-    name: `settings${part.replace('/', '-')}`,
-    route: `/settings${part}`,
+    name: `settings-${part}`,
+    route: `/settings/${part}`,
     who: 'mara' as const,
-    path: at(`/settings${part}`),
+    path: at(`/settings/${part}`),
   })),
   { name: 'nowhere', route: 'error', who: 'guest', path: at('/no/such/place'), status: 404 },
 ]
 
 /** Routes that only answer, redirect or take forms: nothing is shown there. */
-export const doors: readonly string[] = ['/preferences', '/logout']
+export const doors: readonly string[] = ['/preferences', '/logout', '/manifest.webmanifest', '/share-target']
 
 /** The ids of all routes that the pages have: those that show something, and those that only answer. */
 export async function routes(): Promise<{ pages: string[]; doors: string[] }> {
@@ -105,21 +120,3 @@ export async function routes(): Promise<{ pages: string[]; doors: string[] }> {
 const standing = (await routes()).pages
 /** The places whose routes are there. */
 export const places = table.filter(({ route }) => route === 'error' || standing.includes(route))
-
-/** A visitor who is somebody of the scene. */
-export async function visitorAs(
-  { browser, scene }: { browser: Browser; scene: Scene },
-  who: Who,
-  view: Omit<View, 'url'> = {},
-): Promise<Visitor> {
-  const { url } = scene.stage
-  const visitor = await browser.visitor({ ...view, url })
-  const text = who === 'guest' ? scene.guestCookies : await sessionOf(scene.stage, scene[who])
-  await visitor.context.addCookies(
-    text.split('; ').map((cookie) => {
-      const [name = '', value = ''] = cookie.split(/=(.*)/s)
-      return { name, value, url }
-    }),
-  )
-  return visitor
-}

@@ -1,9 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ensurePages } from '../../src/server/pages-build.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
-import { type Place, places, visitorAs, type Who } from './places.ts'
-import { openScene, type Scene } from './scene.ts'
+import type { Visitor } from './browser.ts'
+import { heightOf } from './inside.ts'
+import { type Place, places, type Who } from './places.ts'
+import { openWorld } from './world.ts'
 
 /**
  * `npm run screens [-- NAME...]` writes a picture of every place, or of those whose names begin so, to `screens/`:
@@ -20,22 +21,19 @@ const shown = places.filter(({ name }) => wanted.length === 0 || wanted.some((ea
 await ensurePages((line) => console.error(line))
 if (wanted.length === 0) await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
-await using scene = await openScene({ pictures: 40 })
-await using browser = await openBrowser()
+await using world = await openWorld({ pictures: 40 })
 for (const size of sizes) {
   for (const locale of locales) {
-    for (const who of new Set(shown.map((place) => place.who)))
-      await shootAll({ scene, browser }, who, { size, locale })
+    for (const who of new Set(shown.map((place) => place.who))) await shootAll(who, { size, locale })
   }
 }
 console.log(`${shown.length * 8} pictures in ${folder}`)
 
 async function shootAll(
-  world: { scene: Scene; browser: Browser },
   who: Who,
   view: { size: (typeof sizes)[number]; locale: (typeof locales)[number] },
 ): Promise<void> {
-  await using visitor = await visitorAs(world, who, view)
+  await using visitor = await world.visitorAs(who, view)
   for (const place of shown.filter((each) => each.who === who)) {
     await shoot(visitor, place, `${place.name}-${view.size}-${view.locale.slice(0, 2)}`).catch((error) =>
       console.error(`${place.name}: ${error instanceof Error ? error.message : error}`),
@@ -45,10 +43,16 @@ async function shootAll(
 
 async function shoot(visitor: Visitor, place: Place, name: string): Promise<void> {
   const { page } = visitor
-  await visitor.open(place.path(scene))
+  await visitor.open(place.path(world.scene))
+  await page.waitForLoadState('networkidle')
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 860 }
+  // What sticks to an edge is where it belongs only when the whole page is in view.
+  const whole = await heightOf(page)
+  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 2600) })
   await page.waitForLoadState('networkidle')
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme })
-    await page.screenshot({ path: join(folder, `${name}-${theme}.png`), fullPage: true })
+    await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
   }
+  await page.setViewportSize({ width, height })
 }

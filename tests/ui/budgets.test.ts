@@ -1,0 +1,57 @@
+import type { Response } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { places } from './places.ts'
+import { openWorld, type World } from './world.ts'
+
+/** Thousands of bytes as they come over the wire, brotli: what a first load may fetch before anything is touched. */
+const budgets: Record<string, number> = { '/': 45, '/image/[name]': 42, '/clip/[name]': 42 }
+const otherBudget = 70
+const styleBudget = 9
+
+type Fetched = { path: string; type: string; kilobytes: number; encoding: string | undefined }
+
+describe('what a first load fetches', () => {
+  const stack = new AsyncDisposableStack()
+  let world: World
+  beforeAll(async () => {
+    world = stack.use(await openWorld())
+  })
+  afterAll(() => stack.disposeAsync())
+
+  test.each(places)('$name', async ({ who, route, path }) => {
+    await using visitor = await world.visitorAs(who)
+    const answers: Promise<Fetched>[] = []
+    visitor.page.on('response', (response) => answers.push(measure(response)))
+    await visitor.open(path(world.scene))
+    await visitor.page.waitForLoadState('networkidle')
+    const fetched = await Promise.all(answers)
+    const scripts = fetched.filter(({ type }) => type === 'script')
+    const styles = fetched.filter(({ type }) => type === 'stylesheet')
+    expect(scripts.length).toBeGreaterThan(0)
+    expect([...scripts, ...styles].filter(({ encoding }) => encoding !== 'br')).toEqual([])
+    expect(over(scripts, budgets[route] ?? otherBudget)).toEqual([])
+    expect(over(styles, styleBudget)).toEqual([])
+  })
+})
+
+async function measure(response: Response): Promise<Fetched> {
+  const request = response.request()
+  const { responseBodySize } = await request.sizes()
+  return {
+    path: new URL(response.url()).pathname,
+    type: request.resourceType(),
+    kilobytes: responseBodySize / 1000,
+    encoding: response.headers()['content-encoding'],
+  }
+}
+
+/** Nothing within the budget, else the whole list, the largest first. */
+function over(files: Fetched[], budget: number): string[] {
+  const sum = files.reduce((total, { kilobytes }) => total + kilobytes, 0)
+  if (sum <= budget) return []
+  const listed = files.toSorted((a, b) => b.kilobytes - a.kilobytes)
+  return [
+    `${sum.toFixed(1)} of ${budget} KB`,
+    ...listed.map(({ path, kilobytes }) => `${kilobytes.toFixed(1)} ${path}`),
+  ]
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findOverflow, stretchWords } from './inside.ts'
+import { places } from './places.ts'
+import { openWorld, type World } from './world.ts'
+
+describe.each(['en-GB', 'zh-CN'] as const)('nothing is wider than the window or cut off: %s', (locale) => {
+  const stack = new AsyncDisposableStack()
+  let world: World
+  beforeAll(async () => {
+    world = stack.use(await openWorld())
+  })
+  afterAll(() => stack.disposeAsync())
+
+  test.each(places)('$name', async ({ who, path }) => {
+    const found: string[] = []
+    for (const size of ['phone', 'desktop'] as const) {
+      const visitor = await world.sharedVisitor(who, { size, locale })
+      const { page } = visitor
+      const note = async (about: string) =>
+        found.push(...(await findOverflow(page)).map((each) => `${about}: ${each}`))
+      await visitor.open(path(world.scene))
+      await note(size)
+      const { width, height } = page.viewportSize() ?? { width: 390, height: 844 }
+      if (size === 'phone') {
+        // As wide as a window of 1280 that is zoomed in four times.
+        await page.setViewportSize({ width: 320, height })
+        await note('320 px')
+        await page.setViewportSize({ width, height })
+      }
+      if (locale === 'en-GB') {
+        await stretchWords(page)
+        await note(`${size}, a third longer`)
+      }
+    }
+    expect(found).toEqual([])
+  })
+})

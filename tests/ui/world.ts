@@ -1,0 +1,52 @@
+import { openStage } from '../stage.ts'
+import { openBrowser, type View, type Visitor } from './browser.ts'
+import type { Who } from './places.ts'
+import { openScene, type Scene, sessionOf } from './scene.ts'
+
+/** A site that is lived in, and a browser to look at it. */
+export type World = AsyncDisposable & {
+  scene: Scene
+  /** Where their site is, without a slash at its end. */
+  urlOf(who: Who): string
+  /** A visitor who is somebody of the scene; closing it is the caller's. */
+  visitorAs(who: Who, view?: Omit<View, 'url'>): Promise<Visitor>
+  /** The same, but one for all who ask alike; closed with the world. */
+  sharedVisitor(who: Who, view?: Omit<View, 'url'>): Promise<Visitor>
+}
+
+/** Opens both; `pictures` is how many there are in Mara's library. */
+export async function openWorld(options: { pictures?: number } = {}): Promise<World> {
+  await using stack = new AsyncDisposableStack()
+  const scene = stack.use(await openScene(options))
+  const browser = stack.use(await openBrowser())
+  const { stage, guestCookies } = scene
+  const begun = stack.use(await openStage())
+  const urlOf = (who: Who) => (who === 'founder' ? begun.url : stage.url)
+  const shared = new Map<string, Visitor>()
+  const visitorAs: World['visitorAs'] = async (who, view = {}) => {
+    const url = urlOf(who)
+    const visitor = await browser.visitor({ ...view, url })
+    if (who === 'founder') return visitor
+    const text = who === 'guest' ? guestCookies : await sessionOf(stage, scene[who])
+    await visitor.context.addCookies(
+      text.split('; ').map((cookie) => {
+        const [name = '', value = ''] = cookie.split(/=(.*)/s)
+        return { name, value, url }
+      }),
+    )
+    return visitor
+  }
+  const owned = stack.move()
+  return {
+    scene,
+    urlOf,
+    visitorAs,
+    sharedVisitor: async (who, view = {}) => {
+      const key = JSON.stringify([who, view])
+      const visitor = shared.get(key) ?? (await visitorAs(who, view))
+      shared.set(key, visitor)
+      return visitor
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
