@@ -1,4 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit'
+import type { Mount } from './mount.ts'
 
 /** What is passed on of the visitor's own headers: who asks, from where, and in which language. */
 const passed = [
@@ -21,23 +22,36 @@ export function isOurApi(event: RequestEvent, request: Request): boolean {
   )
 }
 
+type Inside = Awaited<ReturnType<Mount['inject']>>
+
 /**
- * Answers a call of the API within this process, as the visitor. Cookies that it sets are for the visitor, and for
- * later calls of the same request.
+ * Calls the API within this process, as the visitor; undefined in development. Cookies that it sets are for the
+ * visitor, and for later calls of the same request.
  */
-export async function answerInside(event: RequestEvent, request: Request): Promise<Response> {
-  const { locals } = event
-  if (!locals.mount) return fetch(request)
-  const { pathname, search } = new URL(request.url)
-  const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())
-  const answer = await locals.mount.inject({
-    method: request.method,
-    url: pathname + search,
-    headers: headersFor(event, request),
+export async function callInside(
+  event: RequestEvent,
+  call: { method: string; url: string; headers?: Headers; payload?: Uint8Array },
+): Promise<Inside | undefined> {
+  const { method, url, payload } = call
+  const answer = await event.locals.mount?.inject({
+    method,
+    url,
+    headers: headersFor(event, call.headers),
     remoteAddress: event.getClientAddress(),
-    ...(body && { payload: body }),
+    ...(payload && { payload }),
   })
-  keepCookies(event, answer.headers['set-cookie'])
+  if (answer) keepCookies(event, answer.headers['set-cookie'])
+  return answer
+}
+
+/** A fetch of the API while rendering, answered within this process. */
+export async function answerInside(event: RequestEvent, request: Request): Promise<Response> {
+  const { method, headers: asked } = request
+  const { pathname, search } = new URL(request.url)
+  const payload = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())
+  const call = { method, url: pathname + search, headers: asked, ...(payload && { payload }) }
+  const answer = await callInside(event, call)
+  if (!answer) return fetch(request)
   const headers = new Headers()
   for (const [name, value] of Object.entries(answer.headers)) {
     if (value !== undefined && name !== 'set-cookie') headers.set(name, String(value))
@@ -46,7 +60,7 @@ export async function answerInside(event: RequestEvent, request: Request): Promi
   return new Response(isEmpty ? null : answer.rawPayload, { status: answer.statusCode, headers })
 }
 
-function headersFor(event: RequestEvent, request: Request): Record<string, string> {
+function headersFor(event: RequestEvent, asked: Headers | undefined): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const name of passed) {
     const value = event.request.headers.get(name)
@@ -54,8 +68,8 @@ function headersFor(event: RequestEvent, request: Request): Record<string, strin
     if (value !== null && !(isKey && event.locals.keyless)) headers[name] = value
   }
   for (const name of ['accept', 'content-type']) {
-    const value = request.headers.get(name)
-    if (value !== null) headers[name] = value
+    const value = asked?.get(name)
+    if (value) headers[name] = value
   }
   const { locals, url } = event
   headers.host = url.host
