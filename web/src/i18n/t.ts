@@ -1,5 +1,5 @@
 import { page } from '$app/state'
-import { isKey, type Key, messageOf } from './catalog.ts'
+import { isKey, type Key, messageOf } from './catalog.svelte.ts'
 import { formattersOf, writeBytes, writeRelative, writeSpan } from './figures.ts'
 import { defaultLocale, type Locale } from './locales.ts'
 import { format, type Values } from './message.ts'

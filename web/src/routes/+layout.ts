@@ -1,8 +1,9 @@
-import { loadMessages } from '#i18n/catalog.ts'
+import { areasOf } from '#i18n/areas.ts'
+import { loadMessages } from '#i18n/catalog.svelte.ts'
 import type { LayoutLoad } from './$types'
 
-/** The texts of the page's language are there before anything is shown. */
-export const load: LayoutLoad = async ({ data }) => {
-  await loadMessages(data.locale)
+/** The texts that the page begins with are there before anything is shown. */
+export const load: LayoutLoad = async ({ data, route }) => {
+  await loadMessages(data.locale, areasOf(route.id))
   return data
 }

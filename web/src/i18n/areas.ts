@@ -1,0 +1,29 @@
+/** What a page says before anybody does anything, by the first part of its route. */
+const areas: Record<string, readonly string[]> = {
+  '': ['upload'],
+  image: ['viewer'],
+  clip: ['viewer'],
+  video: ['viewer'],
+  delete: ['viewer'],
+  r: ['upload', 'viewer'],
+  'share-target': ['upload'],
+  my: ['library', 'album', 'upload'],
+  explore: ['explore', 'library'],
+  tag: ['explore', 'library'],
+  search: ['explore', 'library'],
+  u: ['explore', 'library', 'album', 'account'],
+  a: ['album', 'library', 'upload'],
+  history: ['account', 'viewer'],
+  settings: ['account', 'auth', 'viewer'],
+  login: ['auth', 'account'],
+  logout: ['auth', 'account'],
+  signup: ['auth', 'account'],
+  setup: ['auth', 'account'],
+}
+
+/** The areas of texts that a route needs; the frame's are always among them. `route` as in `/image/[name]`. */
+export function areasOf(route: string | null): readonly string[] {
+  const [, first = ''] = (route ?? '/-').split('/')
+  const own = areas[first] ?? []
+  return first === '' ? ['common', ...own] : ['common', 'errors', ...own]
+}
