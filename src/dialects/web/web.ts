@@ -23,11 +23,8 @@ export const web: Dialect = {
     }
     addDeletions(app, scope)
     addFiles(app, scope)
-    scope.route({
-      method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-      url: '/*',
-      handler: (request, reply) => answerPage(app, request, reply),
-    })
+    // No route of its own: what leads nowhere under another dialect's prefix is that dialect's to refuse.
+    scope.setNotFoundHandler((request, reply) => answerPage(app, request, reply))
   },
 }
 
