@@ -1,4 +1,4 @@
-import type { Key } from '#i18n/catalog.ts'
+import type { Key } from '#i18n/catalog.svelte.ts'
 
 /** Everything that can be done with what was chosen. */
 export type ActionName =

@@ -9,7 +9,6 @@ import {
   knownFromShapes,
   letGo,
   type Page,
-  pageAt,
   pageLength,
   pagesIn,
   place,
@@ -248,9 +247,4 @@ export function openFeed({ filter, list, after, timeZone }: Opening): Feed {
       reshape()
     },
   }
-}
-
-/** The cursor by which the page that holds an index is addressed; undefined for the first. */
-export function cursorFor(feed: Feed, index: number): string | undefined {
-  return pageAt(feed.known, index)?.after
 }

@@ -37,9 +37,9 @@ export function shownRatio(ratio: number, narrow: boolean): number {
   return Math.min(most, Math.max(narrowest, ratio > 0 ? ratio / 1000 : 1))
 }
 
-/** The height that rows have before they grow. The style sheet says the same: `min(target * 0.85, 34 % of the width)`. */
+/** The height that rows have before they grow. The style sheet says the same: `min(target * 0.85, 30 % of the width)`. */
 export function baseHeight({ target, width }: Pick<Look, 'target' | 'width'>): number {
-  return Math.min(target * least, width * 0.34)
+  return Math.min(target * least, width * 0.3)
 }
 
 /** How many squares stand in a row, and how large they are; as `repeat(auto-fill, minmax(…, 1fr))` makes them. */
