@@ -193,6 +193,8 @@ function takenError(error: unknown): AppError | undefined {
   const constraint = uniqueViolation(error)
   if (constraint === undefined) return undefined
   return constraint.includes('name_key')
-    ? new AppError('bad-input', 'That name is taken', { details: { field: 'name' } })
-    : new AppError('bad-input', 'That e-mail address is taken', { details: { field: 'email' } })
+    ? new AppError('bad-input', 'That name is taken', { details: { field: 'name', what: 'taken' } })
+    : new AppError('bad-input', 'That e-mail address is taken', {
+        details: { field: 'email', what: 'taken' },
+      })
 }

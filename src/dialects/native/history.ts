@@ -1,12 +1,28 @@
 import { claimMedia, clearGuest, countClaimable } from '../../core/guests.ts'
+import { historyOf } from '../../core/media.ts'
+import { readSettings } from '../../core/settings.ts'
+import { AppError } from '../../errors.ts'
 import { forgetGuest, guestIdFor, guestIdOf } from '../../server/guests.ts'
 import { refuseOtherSites } from '../../server/origin.ts'
+import { toWireAll } from './present-media.ts'
 import { type Call, type Route, route } from './route.ts'
 import { requireBrowser } from './session.ts'
+import { type MediaList, mediaList } from './wire-media.ts'
 import { type Claimed, claimed } from './wire-people.ts'
 
 /** What this browser sent without an account. The list itself is `GET /api/media?scope=guest`. */
 export const historyRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/history',
+    group: 'history',
+    summary: 'List what came from your network address without an account',
+    details:
+      'The newest first, a hundred at most. Only where the site shows it (`historyByAddress`): `forbidden` elsewhere.',
+    access: 'anyone',
+    answer: mediaList,
+    handle: showAddress,
+  }),
   route({
     method: 'POST',
     path: '/api/history/claim',
@@ -43,6 +59,15 @@ export const historyRoutes: readonly Route[] = [
     handle: clear,
   }),
 ]
+
+async function showAddress({ app, actor }: Call<unknown, unknown>): Promise<MediaList> {
+  const settings = await readSettings(app)
+  if (!settings['history-by-address']) {
+    throw new AppError('forbidden', 'This site does not show what came from an address')
+  }
+  const found = await historyOf(app, actor)
+  return { items: await toWireAll(app, actor, found), total: found.length }
+}
 
 async function claim({ app, actor, request, reply }: Call<unknown, unknown>): Promise<Claimed> {
   const { user } = requireBrowser(actor)

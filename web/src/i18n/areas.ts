@@ -12,13 +12,14 @@ const areas: Record<string, readonly string[]> = {
   tag: ['explore', 'library'],
   search: ['explore', 'library'],
   u: ['explore', 'library', 'album', 'account'],
-  a: ['album', 'library', 'upload'],
+  a: ['album', 'library', 'upload', 'auth'],
   history: ['account', 'viewer'],
-  settings: ['account', 'auth', 'viewer'],
+  settings: ['account', 'auth', 'upload', 'viewer'],
   login: ['auth', 'account'],
   logout: ['auth', 'account'],
   signup: ['auth', 'account'],
   setup: ['auth', 'account'],
+  terms: ['auth'],
 }
 
 /** The areas of texts that a route needs; the frame's are always among them. `route` as in `/image/[name]`. */

@@ -1,0 +1,48 @@
+import type { Preferences } from '../../../src/dialects/native/wire-people.ts'
+import { textOf } from '../forms/problem.ts'
+
+/** Pixels that a picture may be made narrower to. */
+export const widths = [640, 800, 1024, 1280, 1600, 1920, 2560, 3840]
+
+const hour = 3_600_000
+/** After how many milliseconds an upload may be deleted; what is longer than allowed is left out by the page. */
+export const expiries = [
+  hour,
+  12 * hour,
+  24 * hour,
+  72 * hour,
+  168 * hour,
+  720 * hour,
+  2160 * hour,
+  8760 * hour,
+]
+
+/** What an upload's form says, as preferences. Rows of templates that are empty are none. */
+export function readUploadForm(form: FormData): Preferences {
+  const [visibility, albumId] = [textOf(form, 'visibility'), textOf(form, 'albumId')]
+  const numbers = (name: string) => (textOf(form, name) === '' ? undefined : Number(textOf(form, name)))
+  const [categoryId, expiresIn, maxWidth] = ['categoryId', 'expiresIn', 'maxWidth'].map(numbers)
+  const texts = form.getAll('templateText')
+  const templates = form.getAll('templateName').flatMap((name, at) => {
+    const row = { name: String(name).trim(), text: String(texts[at] ?? '') }
+    return row.name === '' && row.text.trim() === '' ? [] : [row]
+  })
+  return {
+    paste: textOf(form, 'paste') === 'upload' ? 'upload' : 'queue',
+    autoCopy: form.get('autoCopy') !== null,
+    copyAs: textOf(form, 'copyAs'),
+    templates,
+    upload: {
+      ...(isVisibility(visibility) && { visibility }),
+      ...(albumId !== '' && { albumId }),
+      ...(categoryId !== undefined && { categoryId }),
+      ...(expiresIn !== undefined && { expiresIn }),
+      ...(maxWidth !== undefined && { maxWidth }),
+      nsfw: form.get('nsfw') !== null,
+    },
+  }
+}
+
+function isVisibility(text: string): text is 'public' | 'link' | 'private' {
+  return text === 'public' || text === 'link' || text === 'private'
+}
