@@ -89,7 +89,7 @@ async function fill(stage: Stage, mara: Person, count: number): Promise<Media[]>
         title: titles[index % titles.length] ?? '',
         tags: [tags[index % tags.length], 'travel'].join(),
         ...(index % 3 === 0 && {
-          category: '1',
+          categoryId: '1',
           description: 'Seen from the *upper* path, early in the day.',
         }),
       })
