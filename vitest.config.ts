@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/postgres.ts', 'tests/pages-build.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is polled for is done by browsers and jobs, on machines that do other things too.
+    expect: { poll: { timeout: 20_000 } },
     // Each file is a process of its own: a crash or a stuck handle in one is not another's.
     pool: 'forks',
     maxWorkers: 2,

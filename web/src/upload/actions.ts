@@ -2,7 +2,7 @@ import { api } from '#api'
 import { keepAgain } from './adding.ts'
 import type { Site } from './contract.ts'
 import { forget, forgetAll } from './kept.ts'
-import { isRetryable } from './machine.ts'
+import { fresh, isRetryable } from './machine.ts'
 import { apply, pump, stop } from './runner.ts'
 import { type Item, shared } from './state.svelte.ts'
 
@@ -60,6 +60,14 @@ export function retryAll(): void {
   for (const item of shared.items) {
     if (item.state === 'cancelled' || (item.state === 'failed' && item.failure && isRetryable(item.failure)))
       retry(item)
+  }
+}
+
+/** Puts files whose fields were refused back into the queue, to be changed. */
+export function reopen(items: readonly Item[]): void {
+  for (const item of items) {
+    Object.assign(item, { ...fresh(item.size), reached: item.reached })
+    keepAgain(item)
   }
 }
 

@@ -1,25 +1,24 @@
 import { api } from '#api'
 import type { Album, AlbumList } from './contract.ts'
 
-const kept = $state<{ items: Pick<Album, 'id' | 'name'>[]; state: 'none' | 'loading' | 'there' }>({
-  items: [],
-  state: 'none',
-})
+const kept = $state<{ items: Pick<Album, 'id' | 'name'>[] }>({ items: [] })
+let asked = false
 
 /** The person's albums, asked for the first time that somebody looks. */
 export function myAlbums(): readonly Pick<Album, 'id' | 'name'>[] {
-  if (kept.state === 'none') void load()
+  if (!asked) {
+    asked = true
+    void load()
+  }
   return kept.items
 }
 
 async function load(): Promise<void> {
-  kept.state = 'loading'
   try {
     const list = await api(fetch).get<AlbumList>('/api/albums', { scope: 'mine', flat: '1', limit: 500 })
     kept.items = list.items.map(({ id, name }) => ({ id, name }))
-    kept.state = 'there'
   } catch {
-    kept.state = 'none'
+    asked = false
   }
 }
 
