@@ -40,10 +40,14 @@ function routeApi(app: App, api: FastifyInstance): void {
   api.setErrorHandler((thrown, request, reply) =>
     refuseThrown(request, reply, { thrown, format: formatOf(queryOf(request)) }),
   )
-  api.setNotFoundHandler((request, reply) => {
+  const answerNowhere = (request: FastifyRequest, reply: FastifyReply) => {
     const refusal = addressRefusal(request.url)
     return refuse(request, reply, { refusal, format: formatOf(queryOf(request)) })
-  })
+  }
+  // Not by a not-found handler: the pages are asked for every address that nobody has a route for.
+  for (const url of ['/', '/*']) {
+    api.route({ method: api.supportedMethods, exposeHeadRoute: false, url, handler: answerNowhere })
+  }
   api.route({
     // HEAD is a question and uploads nothing.
     method: api.supportedMethods.filter((method) => method !== 'HEAD'),

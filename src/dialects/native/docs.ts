@@ -63,6 +63,7 @@ function sendPage(app: App, reply: FastifyReply): FastifyReply {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API</title>
+<link rel="icon" href="${sitePath(app, '/favicon.svg')}">
 <meta property="csp-nonce" content="${nonce}">
 </head>
 <body>

@@ -60,7 +60,7 @@ export function openApi(routes: readonly Route[], { title, version, url }: About
     servers: [{ url }],
     tags: Object.entries(groups)
       .filter(([name]) => used.has(name as RouteGroup))
-      .map(([name, description]) => ({ name, description })),
+      .map(([name, description]) => ({ name, 'x-displayName': capital(name), description })),
     paths,
     components: {
       securitySchemes,
@@ -95,7 +95,11 @@ function operationOf(route: Route): Json {
 /** `postApiAlbumsIdOrder` */
 function operationId(method: string, path: string): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean)
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return method.toLowerCase() + words.map(capital).join('')
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 function pathParameters(path: string): Json[] {
