@@ -60,7 +60,7 @@ describe.each(databases)('deletion by link, on %s', (database) => {
       expect(asked.text).not.toContain('card-body')
       expect(asked.text).toContain('&lt;img src=x onerror=')
       expect(asked.text).not.toContain('<img src=x')
-      expect(metaOf(asked.text)).toEqual({ robots: 'noindex', viewport: expect.any(String) })
+      expect(metaOf(asked.text)).toEqual({ robots: 'noindex' })
       expect(asked.headers.get('cache-control')).toBe('no-store')
       expect(asked.headers.get('referrer-policy')).toBe('no-referrer')
       expect((await visit(stage(), path, { method: 'HEAD', headers })).status).toBe(200)

@@ -5,10 +5,7 @@ import { writeSetting } from '../../src/core/settings.ts'
 import { noise, placeMedia } from '../placed-media.ts'
 import { databases, openStage } from '../stage.ts'
 import { stageForAll } from './smms-client.ts'
-import { browser, hostile, visit } from './web-visitor.ts'
-
-/** What is seen of a page: names in the data for scripts are written there in another way. */
-const withoutScripts = (text: string) => text.replace(/<script[\s\S]*?<\/script>/g, '')
+import { browser, hostile, visit, withoutScripts } from './web-visitor.ts'
 
 describe.each(databases)('pages, on %s', (database) => {
   const stage = stageForAll(database)
@@ -94,7 +91,7 @@ describe.each(databases)('pages, on %s', (database) => {
     await using own = await openStage({ database, environment: { MEDIA_URL: 'https://i.example/m' } })
     const media = await placeMedia(own.app, { bytes: noise(50) })
     const { headers, text } = await visit(own, viewerPath(media))
-    expect(headers.get('content-security-policy')).toContain("img-src 'self' https://i.example;")
+    expect(headers.get('content-security-policy')).toContain("img-src 'self' blob: data: https://i.example;")
     expect(fileUrl(own.app, media)).toMatch(/^https:\/\/i\.example\/m\//)
     expect(text).toContain(`<img src="${fileUrl(own.app, media)}"`)
   })

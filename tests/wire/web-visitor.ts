@@ -35,8 +35,18 @@ export function sendForm(
   return visit(stage, '/upload', { method: 'POST', headers: { ...browser, ...file.headers }, body })
 }
 
-/** The values of all `<meta>` elements of a page, by property or name, entities as they are. */
+/** The values of all `<meta>` elements that are a page's own, by property or name, entities as they are. */
 export function metaOf(text: string): Record<string, string> {
-  const found = text.matchAll(/<meta (?:property|name)="([^"]*)" content="([^"]*)">/g)
-  return Object.fromEntries([...found].map(([, key, content]) => [key ?? '', content ?? '']))
+  const found = text.matchAll(/<meta (?:property|name)="([^"]*)" content="([^"]*)"\s*\/?>/g)
+  const all = [...found].map(([, key, content]) => [key ?? '', content ?? ''] as const)
+  return Object.fromEntries(
+    all.filter(
+      ([key]) => !/^(viewport|color-scheme|theme-color|application-name)$|^(apple|mobile)-/.test(key),
+    ),
+  )
+}
+
+/** What is seen of a page, without marks for scripts: texts in their data are written in another way. */
+export function withoutScripts(text: string): string {
+  return text.replace(/<script[\s\S]*?<\/script>|<!--.*?-->/g, '')
 }

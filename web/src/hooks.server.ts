@@ -92,7 +92,8 @@ async function readSite(event: RequestEvent): Promise<Site> {
     if (thrown.status === 401 && !event.locals.keyless) {
       event.locals.keyless = true
       return readSite(event).finally(() => {
-        event.locals.keyless = false
+        // What anybody may see is shown to whoever brings such a key, too.
+        event.locals.keyless = /^\/(image|clip|video)\//.test(event.route.id ?? '')
       })
     }
     const { status, code, requestId, retryAfter } = thrown

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit'
 import type { Mount } from './mount.ts'
 
-/** What is passed on of the visitor's own headers: who asks, from where, and in which language. */
+/** What is passed on of the visitor's own headers: who asks, from where, in which language, and whether to look at it. */
 const passed = [
   'accept-language',
   'user-agent',
@@ -12,6 +12,10 @@ const passed = [
   'x-forwarded-proto',
   'x-real-ip',
   'forwarded',
+  'sec-purpose',
+  'purpose',
+  'x-purpose',
+  'x-moz',
 ]
 
 /** Whether a fetch while rendering asks our own API, and so is answered within this process. */

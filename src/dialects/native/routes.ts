@@ -1,6 +1,7 @@
 import { accountRoutes } from './account.ts'
 import { albumRoutes } from './albums.ts'
 import { archiveRoutes } from './archive.ts'
+import { deletionRoutes } from './deletions.ts'
 import { historyRoutes } from './history.ts'
 import { keyRoutes } from './keys.ts'
 import { mediaRoutes } from './media.ts'
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...historyRoutes,
   ...mediaRoutes,
+  ...deletionRoutes,
   ...albumRoutes,
   ...archiveRoutes,
   ...uploads,

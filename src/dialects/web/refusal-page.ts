@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { App } from '../../core/app.ts'
 import { renderRefusal } from '../../server/pages.ts'
 import { refusalOf } from '../../server/refusal.ts'
-import type { Exchange } from './layout.ts'
+import type { Exchange } from './exchange.ts'
 import { refusals } from './wire.ts'
 
 /** Answers any error as a page in the reader's language: what is the matter, and what to do. */

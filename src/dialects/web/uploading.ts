@@ -12,8 +12,7 @@ import { readForm } from '../../server/forms.ts'
 import { guestIdFor } from '../../server/guests.ts'
 import { isFromOtherSite } from '../../server/origin.ts'
 import { readUploadFields, wishesOf } from '../../server/upload-fields.ts'
-import { deletionCookie } from './cookie.ts'
-import type { Exchange } from './layout.ts'
+import type { Exchange } from './exchange.ts'
 
 /** The name of the form's field for the files. */
 export const fileField = 'file'
@@ -44,9 +43,7 @@ export async function answerUpload(app: App, { request, reply }: Exchange): Prom
   if (!first) throw failed[0]?.refusal ?? new AppError('no-source', 'No file was uploaded')
   reply.header('cache-control', 'no-store')
   if (media.length > 1 || failed.length > 0) return reply.redirect(resultsPath(app, { media, failed }), 303)
-  return reply
-    .header('set-cookie', deletionCookie(app, first))
-    .redirect(sitePath(app, viewerPath(first)), 303)
+  return reply.redirect(sitePath(app, viewerPath(first)), 303)
 }
 
 /** Each file and address is taken before the next one comes. */

@@ -1,26 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { App } from '../../core/app.ts'
+import { sitePath } from '../../core/links.ts'
 import { answerPage } from '../../server/pages.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerDeletion } from './deletion.ts'
 import { favicon } from './icons.ts'
-import { homeOf } from './layout.ts'
 import { answerRefusal } from './refusal-page.ts'
 import { answerUpload } from './uploading.ts'
-import { answerViewer, rooms } from './viewer.ts'
 
-/** The plain pages for people: upload form, viewer, deletion by link. They work without scripts. */
+/** Where viewers are, and deletion links of Chevereto's kind below them. */
+const rooms = ['image', 'clip', 'video'] as const
+
+/** What of the pages is the server's own: the upload form, deletion by link for tools, robots.txt. The rest is web/. */
 export const web: Dialect = {
   name: 'web',
   routes: (app) => async (scope) => {
     scope.setErrorHandler((thrown, request, reply) => answerRefusal(app, { request, reply }, thrown))
-    scope.get('/upload', (_request, reply) => reply.redirect(homeOf(app), 302))
+    scope.get('/upload', (_request, reply) => reply.redirect(sitePath(app, '/'), 302))
     scope.post('/upload', (request, reply) => answerUpload(app, { request, reply }))
-    for (const room of rooms) {
-      scope.get(`/${room}/:name`, (request, reply) =>
-        answerViewer(app, { request, reply }, { room, name: param(request, 'name') }),
-      )
-    }
     addDeletions(app, scope)
     addFiles(app, scope)
     // No route of its own: what leads nowhere under another dialect's prefix is that dialect's to refuse.
@@ -49,7 +46,7 @@ function addDeletions(app: App, scope: FastifyInstance): void {
 }
 
 function addFiles(app: App, scope: FastifyInstance): void {
-  const home = homeOf(app)
+  const home = sitePath(app, '/')
   const robots = ['api/', 'delete/', '*/delete/', 'upload'].map((path) => `Disallow: ${home}${path}\n`)
   scope.get('/robots.txt', (_request, reply) =>
     reply

@@ -1,0 +1,1 @@
+export { actions } from '#app/viewer/actions.server.ts'

@@ -1,0 +1,3 @@
+export const trailingSlash = 'ignore'
+
+export { load } from '#app/deletion/load.ts'

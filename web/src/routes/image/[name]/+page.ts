@@ -1,0 +1,5 @@
+import { viewerLoad } from '#app/viewer/load.ts'
+
+export const trailingSlash = 'ignore'
+
+export const load = viewerLoad('image')

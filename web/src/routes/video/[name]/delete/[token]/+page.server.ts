@@ -1,0 +1,1 @@
+export { actions } from '#app/deletion/actions.server.ts'
