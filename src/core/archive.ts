@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { readCursor } from './cursors.ts'
 import { cursorOf, rowsBeside } from './library.ts'
-import { resolveListing } from './listing.ts'
+import { type MediaFilter, resolveListing } from './listing.ts'
 import { opensByAlbum, placesOf } from './media-places.ts'
 import { fileKey, toMedia } from './media-rows.ts'
 import { cut } from './names.ts'
@@ -38,9 +38,13 @@ export async function entriesOf(app: App, actor: Actor, ids: readonly string[]):
   return entries
 }
 
-/** The originals of the media in an album that the actor may see, in its order. Throws as a list of it does. */
-export async function entriesOfAlbum(app: App, actor: Actor, album: string): Promise<Entry[]> {
-  const listing = await resolveListing(app, actor, { album })
+/** The originals of the media in a list that the actor may see, in its order. Throws as the list does. */
+export async function entriesOfList(
+  app: App,
+  actor: Actor,
+  filter: Pick<MediaFilter, 'album' | 'scope'>,
+): Promise<Entry[]> {
+  const listing = await resolveListing(app, actor, filter)
   const media: Pick<Media, Named>[] = []
   for (let cursor: string | undefined; ; ) {
     const place = cursor === undefined ? undefined : readCursor(listing.sort, cursor, 'after')

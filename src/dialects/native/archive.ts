@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { viewAlbum } from '../../core/albums.ts'
-import { type Entry, entriesOf, entriesOfAlbum, safeText } from '../../core/archive.ts'
+import { type Entry, entriesOf, entriesOfList, safeText } from '../../core/archive.ts'
 import { openArchive } from '../../server/archive.ts'
 import { readForm } from '../../server/forms.ts'
 import { parse } from '../../server/parsing.ts'
@@ -38,7 +38,21 @@ export const archiveRoutes: readonly Route[] = [
     handle: async (call) => {
       const { app, actor, params } = call
       const album = await viewAlbum(app, actor, params.id ?? '')
-      return sendArchive(call, await entriesOfAlbum(app, actor, album.id), album.name)
+      return sendArchive(call, await entriesOfList(app, actor, { album: album.id }), album.name)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/account/archive',
+    group: 'account',
+    summary: 'Download everything that is yours as a ZIP',
+    details: 'All originals but for those in the trash.',
+    access: 'user',
+    sends: 'application/zip',
+    handle: async (call) => {
+      const { app, actor } = call
+      const entries = await entriesOfList(app, actor, { scope: 'mine' })
+      return sendArchive(call, entries, actor.user?.name ?? '')
     },
   }),
 ]

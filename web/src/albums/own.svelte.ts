@@ -1,26 +1,27 @@
 import { api } from '#api'
+import { browser } from '$app/env'
 import type { Album, AlbumList } from '../../../src/dialects/native/wire-albums.ts'
 
 /** An album among all of one's own, and how many albums it lies in. */
 export type Placed = { album: Album; depth: number }
 
-const kept = $state<{ items: Album[]; state: 'none' | 'loading' | 'there' }>({ items: [], state: 'none' })
+const kept = $state<{ items: Album[] }>({ items: [] })
+let asked = false
 
 /** The person's albums, each behind the one that it lies in; asked for when somebody looks the first time. */
 export function ownAlbums(): readonly Placed[] {
-  if (kept.state === 'none') void reloadOwnAlbums()
+  if (!asked && browser) void reloadOwnAlbums()
   return inTree(kept.items)
 }
 
 /** Asks for the person's albums anew. Where that fails, what was known stays. */
 export async function reloadOwnAlbums(): Promise<void> {
-  kept.state = 'loading'
+  asked = true
   try {
     const query = { scope: 'mine', flat: '1', limit: 500 }
     kept.items = (await api(fetch).get<AlbumList>('/api/albums', query)).items
-    kept.state = 'there'
   } catch {
-    kept.state = 'there'
+    asked = false
   }
 }
 
