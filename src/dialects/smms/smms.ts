@@ -44,7 +44,15 @@ async function addCalls(app: App, api: FastifyInstance): Promise<void> {
     if (isPicGo(request)) reply.header('connection', 'close')
   })
   api.setErrorHandler((error, request, reply) => refuse(callOf(request), reply, error))
-  api.setNotFoundHandler((request, reply) => send(callOf(request), reply.code(404), unknownCall))
+  // Not by a not-found handler: other dialects are asked for every address that nobody has a route for.
+  for (const url of ['/', '/*']) {
+    api.route({
+      method: api.supportedMethods,
+      exposeHeadRoute: false,
+      url,
+      handler: (request, reply) => send(callOf(request), reply.code(404), unknownCall),
+    })
+  }
   api.post('/token', answering(app, giveToken))
   api.post('/profile', answering(app, showProfile))
   api.post('/upload', answering(app, takeUpload))
