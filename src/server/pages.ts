@@ -26,6 +26,12 @@ export type Mount = {
   refusal: PageRefusal | undefined
 }
 
+/** Bytes that are no Buffer would be sent as the JSON of their numbers. */
+function withBuffer(call: InjectOptions): InjectOptions {
+  const { payload } = call
+  return payload instanceof Uint8Array ? { ...call, payload: Buffer.from(payload) } : call
+}
+
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown
 
 const mountName = Symbol.for('tintype.mount')
@@ -90,7 +96,7 @@ async function handOver(
   const { raw } = request
   const { baseUrl, mediaUrl } = app.config
   const mount: Mount = {
-    inject: (call) => request.server.inject(call),
+    inject: (call) => request.server.inject(withBuffer(call)),
     baseUrl,
     mediaUrl,
     requestId: request.id,

@@ -180,6 +180,27 @@ describe('the uploader', () => {
     expect((await stored(stage)).length).toBe(before + 1)
   })
 
+  test('what a guest has sent becomes the account’s after signing in', async () => {
+    const person = await stage.person()
+    await using visitor = await visit()
+    const { page } = visitor
+    await choose(page, await newPictures(folder, 2))
+    await expect.poll(() => items(page).count()).toBe(2)
+    await send(page)
+    await results(page).waitFor()
+    await page.locator('#uploads').getByRole('link', { name: 'sign in' }).click()
+    await page.getByLabel('Name or e-mail').fill(person.name)
+    await page.locator('main').getByLabel('Password', { exact: true }).fill(person.password)
+    await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('2 files are in your account now').waitFor()
+    const rows = await stage.app.db
+      .selectFrom('media')
+      .select('id')
+      .where('user_id', '=', person.user.id)
+      .execute()
+    expect(rows).toHaveLength(2)
+  })
+
   test('order, removal and editing by keyboard; each is said', async () => {
     await using visitor = await visit()
     const { page } = visitor
