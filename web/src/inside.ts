@@ -52,7 +52,8 @@ export async function callInside(
 export async function answerInside(event: RequestEvent, request: Request): Promise<Response> {
   const { method, headers: asked } = request
   const { pathname, search } = new URL(request.url)
-  const payload = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())
+  // Bytes that are no Buffer would be sent as the JSON of an object.
+  const payload = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
   const call = { method, url: pathname + search, headers: asked, ...(payload && { payload }) }
   const answer = await callInside(event, call)
   if (!answer) return fetch(request)
