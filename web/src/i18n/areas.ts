@@ -1,6 +1,6 @@
 /** What a page says before anybody does anything, by the first part of its route. */
 const areas: Record<string, readonly string[]> = {
-  '': ['upload'],
+  '': ['start'],
   image: ['viewer'],
   clip: ['viewer'],
   video: ['viewer'],

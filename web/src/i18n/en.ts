@@ -5,6 +5,7 @@ import common from './en/common.json'
 import errors from './en/errors.json'
 import explore from './en/explore.json'
 import library from './en/library.json'
+import start from './en/start.json'
 import upload from './en/upload.json'
 import viewer from './en/viewer.json'
 
@@ -12,6 +13,7 @@ import viewer from './en/viewer.json'
 export const messages = {
   ...common,
   ...errors,
+  ...start,
   ...upload,
   ...viewer,
   ...library,

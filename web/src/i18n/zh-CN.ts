@@ -5,6 +5,7 @@ import common from './zh-CN/common.json'
 import errors from './zh-CN/errors.json'
 import explore from './zh-CN/explore.json'
 import library from './zh-CN/library.json'
+import start from './zh-CN/start.json'
 import upload from './zh-CN/upload.json'
 import viewer from './zh-CN/viewer.json'
 
@@ -12,6 +13,7 @@ import viewer from './zh-CN/viewer.json'
 export const messages = {
   ...common,
   ...errors,
+  ...start,
   ...upload,
   ...viewer,
   ...library,

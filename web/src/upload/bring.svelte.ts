@@ -1,3 +1,5 @@
+import { loadMessages } from '#i18n/catalog.svelte.ts'
+import { locale } from '#i18n/t.ts'
 import type { Site } from './contract.ts'
 import { leftFlag, running } from './running.svelte.ts'
 import type { Brought } from './sources.ts'
@@ -13,10 +15,10 @@ export async function bring(
   site: Site,
   { target = {}, pasted = false }: { target?: Target; pasted?: boolean } = {},
 ): Promise<void> {
-  const loading = import('./opening.ts')
+  const loading = Promise.all([import('./opening.ts'), loadMessages(locale(), ['upload', 'errors'])])
   const got = await brought
   if (got.files.length + got.urls.length === 0) return
-  const { open } = await loading
+  const [{ open }] = await loading
   open(site, (queue) => {
     queue.add(got, target)
     if (pasted && site.me?.preferences.paste === 'upload') queue.start()
