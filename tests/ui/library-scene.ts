@@ -135,3 +135,6 @@ export async function prefer(stage: Stage, { key }: Person, preferences: object)
 
 /** The tiles that are shown now. */
 export const tiles = (page: Page) => page.locator('.media-grid .tile')
+
+/** What the tiles that are shown now are called, in order. */
+export const namesOn = (page: Page) => tiles(page).locator('.name').allTextContents()

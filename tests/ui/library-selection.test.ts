@@ -4,7 +4,7 @@ import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
 import { openStage, type Person, type Stage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { type Browser, openBrowser, type View } from './browser.ts'
-import { fillLibrary, signIn, tiles } from './library-scene.ts'
+import { fillLibrary, namesOn, signIn, tiles } from './library-scene.ts'
 
 describe('choosing in the library', () => {
   const stack = new AsyncDisposableStack()
@@ -70,9 +70,7 @@ describe('choosing in the library', () => {
     expect((await listOf(person, '&trash=1')).total).toBe(2)
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Undone for 2 items').waitFor()
-    const names = await tiles(page)
-      .locator('a')
-      .evaluateAll((links) => links.map((link) => link.ariaLabel))
+    const names = await namesOn(page)
     expect(names).toEqual(media.map(({ title }) => title))
     expect(visitor.complaints).toEqual([])
   })
@@ -162,13 +160,11 @@ describe('choosing in the library', () => {
     await page.getByRole('button', { name: `Select ${media[0]?.title}` }).click()
     await page.keyboard.press('k')
     const dialog = page.getByRole('dialog', { name: /Embed codes/ })
-    const codes = () =>
-      dialog.evaluate((element) => {
-        const fields = [...element.querySelectorAll<HTMLInputElement>('input, textarea')].map(
-          ({ value }) => value,
-        )
-        return [element.textContent, ...fields].join(' ')
-      })
+    const codes = async () => {
+      const fields = dialog.locator('input, textarea')
+      const values = await Promise.all((await fields.all()).map((field) => field.inputValue()))
+      return [await dialog.textContent(), ...values].join(' ')
+    }
     await expect.poll(codes).toContain(media[0]?.file.url)
   })
 })

@@ -24,8 +24,10 @@ export type Feed = {
   readonly version: number
   readonly shape: number
   readonly known: Known
-  /** Index of the item that the page was opened at: it begins a row, whatever is before it. */
+  /** Index of the item that the page was opened at. */
   readonly anchor: number
+  /** The item that begins a row, whatever is before it; 0: none does. */
+  readonly breakAt: number
   /** Whether the items ahead of the anchor are known, too. */
   readonly complete: boolean
   /** Some could not be fetched; `retry` tries again. */
@@ -52,13 +54,15 @@ export type Opening = {
   /** The cursor of the page's address. */
   after: string | undefined
   timeZone: string
+  /** Rows are to be as they were before the page was loaded anew: the opened page need not begin one. */
+  again?: boolean
 }
 
 const keptPages = 60
 const patience = 80
 
 /** Opens a list at a page that the server has rendered. */
-export function openFeed({ filter, list, after, timeZone }: Opening): Feed {
+export function openFeed({ filter, list, after, timeZone, again = false }: Opening): Feed {
   const call = api((...request) => fetch(...request))
   const query = Object.fromEntries(new URLSearchParams(searchOf(filter)))
   const state = $state({
@@ -180,6 +184,9 @@ export function openFeed({ filter, list, after, timeZone }: Opening): Feed {
     },
     get anchor() {
       return state.anchor
+    },
+    get breakAt() {
+      return again ? 0 : state.anchor
     },
     get complete() {
       return state.complete
