@@ -28,7 +28,7 @@ export async function sendLandscapes(
       ...who,
       bytes,
       name: `${title}.jpg`,
-      fields: { title, ...fields },
+      fields: { title, again: '1', ...fields },
     })
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
     made.push(answer.body)
