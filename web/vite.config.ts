@@ -26,7 +26,24 @@ export const timeout_env = (_name, fallback) => fallback`
   }
 }
 
+/**
+ * What every page loads, as one file: dozens of small ones are larger, compressed each by itself, and slower to fetch.
+ */
+const frame = {
+  name: 'frame',
+  test: (id: string) =>
+    (/node_modules\/(svelte|clsx|esm-env)\//.test(id) &&
+      !/\/(reactivity\/(map|set|date|url)|transition|animate|motion|store)/.test(id)) ||
+    /web\/src\/(shell\/(Header|BottomBar|Footer|\w+Bar|LanguageMenu|ThemeMenu|Toasts|toasts)\b|i18n\/(areas|catalog|figures|locales|message|t)(\.svelte)?\.ts|paths\.ts|upload\/(Anywhere|Pill|bring|running|sources)\.|parts\/(Button|IconButton|Menu)\.|routes\/\+layout)/.test(
+      id,
+    ),
+}
+
+/** What every page needs is one file: dozens of small ones are a fifth larger when each is compressed by itself. */
+const base = { name: 'base', test: /src\/routes\/\+layout\.(svelte|ts)$/ }
+
 export default defineConfig({
+  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } } },
   plugins: [
     fixedHandlerSettings(),
     plainIcons(),
@@ -54,5 +71,8 @@ export default defineConfig({
       version: { pollInterval: 0 },
     }),
   ],
+  environments: {
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [frame] } } } } },
+  },
   server: { proxy: Object.fromEntries(serverPaths.map((path) => [path, server])) },
 })
