@@ -39,11 +39,7 @@ const frame = {
     ),
 }
 
-/** What every page needs is one file: dozens of small ones are a fifth larger when each is compressed by itself. */
-const base = { name: 'base', test: /src\/routes\/\+layout\.(svelte|ts)$/ }
-
 export default defineConfig({
-  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [base] } } } } } },
   plugins: [
     fixedHandlerSettings(),
     plainIcons(),
