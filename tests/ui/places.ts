@@ -1,5 +1,7 @@
 import { glob } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { deletionToken } from '../../src/core/media.ts'
+import type { Media } from '../../src/dialects/native/wire-media.ts'
 import type { Scene } from './scene.ts'
 
 const routesFolder = resolve(import.meta.dirname, '../../web/src/routes')
@@ -23,17 +25,11 @@ export type Place = {
 }
 
 const at = (path: string) => () => path
-const settings = [
-  'account',
-  'appearance',
-  'data',
-  'keys',
-  'profile',
-  'security',
-  'sessions',
-  'tools',
-  'uploads',
-]
+const settings = ['account', 'appearance', 'data', 'keys', 'profile', 'security', 'sessions', 'uploads']
+
+/** The address by which whoever has it deletes a media, in Chevereto's manner. */
+const deletionOf = (scene: Scene, media: Media, room: string) =>
+  `/${room}/${media.id}/delete/${deletionToken(scene.stage.app, { id: media.id, deleteVersion: 0 })}`
 
 /** Every page there is, some as more than one finds them. */
 export const table: readonly Place[] = [
@@ -82,9 +78,7 @@ export const table: readonly Place[] = [
   { name: 'history', route: '/history', who: 'guest', path: at('/history') },
   { name: 'login', route: '/login', who: 'guest', path: at('/login') },
   { name: 'signup', route: '/signup', who: 'guest', path: at('/signup') },
-  { name: 'tools', route: '/docs/tools', who: 'guest', path: at('/docs/tools') },
   { name: 'terms', route: '/terms', who: 'guest', path: at('/terms') },
-  { name: 'about', route: '/about', who: 'guest', path: at('/about') },
   { name: 'setup', route: '/setup', who: 'founder', path: at('/setup') },
   { name: 'offline', route: '/offline', who: 'guest', path: at('/offline') },
   {
@@ -99,11 +93,41 @@ export const table: readonly Place[] = [
     who: 'mara' as const,
     path: at(`/settings/${part}`),
   })),
+  {
+    name: 'deletion',
+    route: '/delete/[hash]',
+    who: 'guest',
+    path: ({ guests }) => new URL(guests[0]?.deletionUrl ?? '').pathname,
+  },
+  {
+    name: 'deletion-image',
+    route: '/image/[name]/delete/[token]',
+    who: 'guest',
+    path: (scene) => deletionOf(scene, scene.moving, 'image'),
+  },
+  {
+    name: 'deletion-clip',
+    route: '/clip/[name]/delete/[token]',
+    who: 'guest',
+    path: (scene) => deletionOf(scene, scene.film, 'clip'),
+  },
+  {
+    name: 'deletion-video',
+    route: '/video/[name]/delete/[token]',
+    who: 'guest',
+    path: (scene) => deletionOf(scene, scene.film, 'video'),
+  },
   { name: 'nowhere', route: 'error', who: 'guest', path: at('/no/such/place'), status: 404 },
 ]
 
 /** Routes that only answer, redirect or take forms: nothing is shown there. */
-export const doors: readonly string[] = ['/preferences', '/logout', '/manifest.webmanifest', '/share-target']
+export const doors: readonly string[] = [
+  '/logout',
+  '/manifest.webmanifest',
+  '/preferences',
+  '/random',
+  '/share-target',
+]
 
 /** The ids of all routes that the pages have: those that show something, and those that only answer. */
 export async function routes(): Promise<{ pages: string[]; doors: string[] }> {
