@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
+import type { MediaList } from '../../src/dialects/native/wire-media.ts'
 import { openStage, type Person, type Stage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { type Browser, openBrowser, type View } from './browser.ts'
@@ -12,12 +12,11 @@ describe('pages of lists', () => {
   let stage: Stage
   let browser: Browser
   let person: Person
-  let media: Media[]
   beforeAll(async () => {
     stage = stack.use(await openStage())
     browser = stack.use(await openBrowser())
     person = await stage.person({ name: 'mara' })
-    media = await fillLibrary(stage, person, { count: 10, small: true, extras: true })
+    await fillLibrary(stage, person, { count: 10, small: true, extras: true })
     await stage.drain()
   })
   afterAll(() => stack.disposeAsync())

@@ -160,11 +160,10 @@ describe('choosing in the library', () => {
     await page.getByRole('button', { name: `Select ${media[0]?.title}` }).click()
     await page.keyboard.press('k')
     const dialog = page.getByRole('dialog', { name: /Embed codes/ })
-    const codes = async () => {
-      const fields = dialog.locator('input, textarea')
-      const values = await Promise.all((await fields.all()).map((field) => field.inputValue()))
-      return [await dialog.textContent(), ...values].join(' ')
-    }
-    await expect.poll(codes).toContain(media[0]?.file.url)
+    await dialog.getByRole('tab', { name: 'Direct links' }).waitFor()
+    const texts = await dialog
+      .locator('textarea, input')
+      .evaluateAll((fields) => fields.map((field) => field.value))
+    expect(texts.join(' ') + (await dialog.textContent())).toContain(media[0]?.file.url)
   })
 })
