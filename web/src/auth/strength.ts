@@ -10,7 +10,7 @@ export function strengthOf(password: string, known: readonly string[] = []): 0 |
   const bits = Math.min([...password].length, different * 1.6) * (2.6 + alphabet * 0.8)
   if (bits < 38) return 1
   if (bits < 52) return 2
-  return bits < 72 ? 3 : 4
+  return bits < 68 ? 3 : 4
 }
 
 const common =
