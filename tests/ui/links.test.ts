@@ -16,7 +16,8 @@ test('no link of any page leads nowhere', async () => {
     for (const place of places.filter((each) => each.who === who && !asking.test(each.path(world.scene)))) {
       const path = place.path(world.scene)
       const html = await (await ask(path)).text()
-      for (const link of linksOf(html, stage.url + path)) followed.set(link, followed.get(link) ?? place.name)
+      const others = linksOf(html, stage.url + path).filter((link) => link !== path)
+      for (const link of others) followed.set(link, followed.get(link) ?? place.name)
     }
     const dead: string[] = []
     for (const [link, from] of followed) {

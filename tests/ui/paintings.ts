@@ -1,4 +1,10 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import sharp from 'sharp'
+import { sampleXmp } from '../pictures.ts'
 
 /** Sky above, sky below, what is far, what is near, and the light. */
 const palettes = [
@@ -41,6 +47,36 @@ export async function paint(seed: number, width: number, height: number): Promis
 <radialGradient id="glow"><stop stop-color="${colours[4]}" stop-opacity=".55"/><stop offset="1" stop-color="${colours[4]}" stop-opacity="0"/></radialGradient></defs>
 <rect width="100%" height="100%" fill="url(#sky)"/>${subject(scenery)}</svg>`
   return sharp(Buffer.from(svg)).jpeg({ quality: 84 }).toBuffer()
+}
+
+/** A GIF that goes through several. */
+export async function paintMoving(seeds: readonly number[], width: number, height: number): Promise<Buffer> {
+  const frames = await Promise.all(seeds.map((seed) => paint(seed, width, height)))
+  return sharp(frames, { join: { animated: true } })
+    .gif({ loop: 0, delay: frames.map(() => 600) })
+    .toBuffer()
+}
+
+/** A film of three seconds; needs ffmpeg on PATH. */
+export async function paintFilm(seed: number, width: number, height: number): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'tintype-film-'))
+  try {
+    const [still, film] = [join(folder, 'still.jpg'), join(folder, 'film.mp4')]
+    await writeFile(still, await paint(seed, width, height))
+    const codec = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-threads', '1']
+    await promisify(execFile)('ffmpeg', ['-loop', '1', '-i', still, '-t', '3', '-r', '10', ...codec, film])
+    return await readFile(film)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A JPEG that says of itself that it wraps around. */
+export async function paintPanorama(seed: number): Promise<Buffer> {
+  return sharp(await paint(seed, 1600, 800))
+    .withXmp(sampleXmp)
+    .jpeg()
+    .toBuffer()
 }
 
 function peaks(scenery: Scenery): string {
