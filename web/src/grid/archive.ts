@@ -1,5 +1,5 @@
 import { to } from '../paths.ts'
-import { chunk } from './bulk.ts'
+import { chunk } from './portions.ts'
 
 /**
  * Has the browser download media in a ZIP file, or in several where they are many: the server writes as it goes, and

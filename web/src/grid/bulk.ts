@@ -1,6 +1,6 @@
 import type { Changed, Handled, Media, MediaChange } from '../../../src/dialects/native/wire-media.ts'
 import { ApiError, type api } from '../api.ts'
-import type { Filter } from './filter.ts'
+import { parts } from './portions.ts'
 
 type Call = ReturnType<typeof api>
 type Change = Changed['before'][number]
@@ -17,11 +17,6 @@ export type Outcome = {
   /** Does the opposite; absent when there is none. */
   undo?: (progress: Progress) => Promise<Outcome>
 }
-
-/** So many go in one call. */
-export const chunk = 500
-/** The server takes bodies of 512 KB; what is undone may carry long descriptions. */
-const largest = 400_000
 
 /** Gives every media the same change. */
 export function changeAll(
@@ -111,34 +106,4 @@ async function inChunks<Item extends { id: string }>(
     progress(told, all.length)
   }
   return outcome
-}
-
-/** Cuts into parts that one call takes. */
-export function parts<Item>(all: readonly Item[]): Item[][] {
-  const cut: Item[][] = []
-  let size = 0
-  for (const item of all) {
-    const more = JSON.stringify(item).length + 1
-    const last = cut.at(-1)
-    if (!last || last.length >= chunk || size + more > largest) {
-      cut.push([item])
-      size = more
-    } else {
-      last.push(item)
-      size += more
-    }
-  }
-  return cut
-}
-
-/** Whether a changed media still belongs into a list, as far as the list's filter can be told from it. */
-export function staysIn(filter: Filter, media: Media): boolean {
-  const { album, category, visibility, nsfw, loose, expiring, tag } = filter
-  if (album !== undefined && media.album?.id !== album.slice(album.lastIndexOf('.') + 1)) return false
-  if (category !== undefined && media.category?.key !== category) return false
-  if (visibility !== undefined && media.visibility !== visibility) return false
-  if (nsfw !== undefined && media.nsfw !== (nsfw === '1')) return false
-  if (loose !== undefined && media.album !== undefined) return false
-  if (expiring !== undefined && media.expiresAt === undefined) return false
-  return tag === undefined || media.tags.includes(tag)
 }

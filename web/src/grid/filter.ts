@@ -1,4 +1,4 @@
-import type { ListFilter } from '../../../src/dialects/native/wire-media.ts'
+import type { ListFilter, Media } from '../../../src/dialects/native/wire-media.ts'
 
 /** Which media a list holds, as it stands in addresses: names and values of the API's `ListFilter`, as text. */
 export type Filter = { readonly [Name in keyof ListFilter]?: string }
@@ -88,6 +88,18 @@ export function chosenOf(filter: Filter, own: Filter): [(typeof chosen)[number],
 /** Whether the list is in the order of time: only then it has days. */
 export function isByTime({ sort }: Filter): boolean {
   return sort === undefined || sort === 'newest' || sort === 'oldest'
+}
+
+/** Whether a changed media still belongs into a list, as far as the list's filter can be told from it. */
+export function staysIn(filter: Filter, media: Media): boolean {
+  const { album, category, visibility, nsfw, loose, expiring, tag } = filter
+  if (album !== undefined && media.album?.id !== album.slice(album.lastIndexOf('.') + 1)) return false
+  if (category !== undefined && media.category?.key !== category) return false
+  if (visibility !== undefined && media.visibility !== visibility) return false
+  if (nsfw !== undefined && media.nsfw !== (nsfw === '1')) return false
+  if (loose !== undefined && media.album !== undefined) return false
+  if (expiring !== undefined && media.expiresAt === undefined) return false
+  return tag === undefined || media.tags.includes(tag)
 }
 
 function isValid(name: FilterName, value: string): boolean {

@@ -1,4 +1,4 @@
-/** What a page says before anybody does anything, by the first part of its route. */
+/** What a page says before anybody does anything, by the first part of its route, or its first two. */
 const areas: Record<string, readonly string[]> = {
   '': ['start'],
   image: ['viewer'],
@@ -7,7 +7,8 @@ const areas: Record<string, readonly string[]> = {
   delete: ['viewer'],
   r: ['upload', 'viewer'],
   'share-target': ['upload'],
-  my: ['library', 'album', 'upload'],
+  my: ['library'],
+  'my/albums': ['library', 'album', 'upload'],
   explore: ['explore', 'library'],
   tag: ['explore', 'library'],
   search: ['explore', 'library'],
@@ -24,7 +25,7 @@ const areas: Record<string, readonly string[]> = {
 
 /** The areas of texts that a route needs; the frame's are always among them. `route` as in `/image/[name]`. */
 export function areasOf(route: string | null): readonly string[] {
-  const [, first = ''] = (route ?? '/-').split('/')
-  const own = areas[first] ?? []
+  const [, first = '', second] = (route ?? '/-').split('/')
+  const own = areas[`${first}/${second}`] ?? areas[first] ?? []
   return first === '' ? ['common', ...own] : ['common', 'errors', ...own]
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Media } from '../../../src/dialects/native/wire-media.ts'
-import { parts, staysIn } from './bulk.ts'
+import { staysIn } from './filter.ts'
+import { parts } from './portions.ts'
 
 test('what goes at once is neither too many nor too large', () => {
   expect(parts(Array.from({ length: 1204 }, (_, id) => ({ id }))).map((part) => part.length)).toEqual([
