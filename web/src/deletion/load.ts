@@ -2,7 +2,7 @@ import type { LoadEvent } from '@sveltejs/kit'
 import { ApiError, api, toPage } from '#api'
 import type { Deletion } from '../../../src/dialects/native/wire-deletions.ts'
 
-type Params = { hash?: string; name?: string; token?: string }
+type Params = Partial<Record<'hash' | 'name' | 'token', string | undefined>>
 
 /** The API's path for what a deletion link opens; undefined where it can open nothing. */
 export function deletionPath({ hash, name = '', token = '' }: Params): string | undefined {
