@@ -1,6 +1,7 @@
 import PhotoSwipe from 'photoswipe'
-import 'photoswipe/style.css'
+import style from 'photoswipe/style.css?url'
 import type { File, Media } from '../../../src/dialects/native/wire-media.ts'
+import { addStyleSheet } from './style-sheets.ts'
 
 type Words = { close: string; zoom: string; previous: string; next: string; failed: string }
 export type Opened = {
@@ -17,7 +18,9 @@ export type Opened = {
 }
 
 /** Shows pictures over the whole window, from a wheel, two fingers or keys nearer and farther. Answers what closes it. */
-export function openZoom({ strip, id, position, total, words, nameOf, onclose }: Opened): () => void {
+export async function openZoom(opened: Opened): Promise<() => void> {
+  const { strip, id, position, total, words, nameOf, onclose } = opened
+  await addStyleSheet(style)
   const at = strip.findIndex((media) => media.id === id)
   const index = Math.max(0, at)
   const swipe = new PhotoSwipe({
