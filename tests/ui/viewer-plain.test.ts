@@ -58,7 +58,7 @@ describe('the viewer without scripts', () => {
     const { page } = visitor
     await visitor.open(media.page)
     await page.getByRole('link', { name: 'More actions' }).click()
-    await page.getByText('Edit details').click()
+    await page.locator('summary').getByText('Edit details').click()
     await page.getByLabel('Title', { exact: true }).fill('A door')
     await page.getByLabel('Tags', { exact: true }).fill('fog, gate')
     await page.getByRole('button', { name: 'Save' }).click()
