@@ -85,10 +85,12 @@ test('an empty list is empty', () => {
   expect(layOut([], [], look)).toMatchObject({ rows: 0, height: 0 })
 })
 
-test('a hundred thousand are laid out within a frame or three', () => {
+test('a hundred thousand are laid out within a few frames, when nothing else is done', () => {
   const ratios = randomRatios(100_000)
-  layOut(ratios, whole, look)
-  const began = performance.now()
-  layOut(ratios, whole, look)
-  expect(performance.now() - began).toBeLessThan(150)
+  const times = Array.from({ length: 8 }, () => {
+    const began = performance.now()
+    layOut(ratios, whole, look)
+    return performance.now() - began
+  })
+  expect(Math.min(...times)).toBeLessThan(100)
 })
