@@ -15,7 +15,7 @@ describe.each(databases)('pages, on %s', (database) => {
     expect(status).toBe(200)
     expect(text).toMatch(/<form method="post" action="\.\/upload" enctype="multipart\/form-data"/)
     expect(text).toMatch(
-      /<input type="file" name="file" required="" accept="image\/jpeg,\.jpg,\.jpeg,image\/png,/,
+      /<input type="file" name="file" multiple="" accept="image\/jpeg,\.jpg,\.jpeg,image\/png,/,
     )
     expect(text).toContain('JPEG, PNG, BMP, GIF, WebP, AVIF, TIFF, MP4, MOV, WebM · max 5 MB')
     expect(text).toContain('Guest uploads are deleted after 30 days.')
