@@ -7,7 +7,9 @@ import type { Page } from 'playwright-core'
 async function callInside(page: Page, file: string): Promise<unknown> {
   const source = await readFile(join(import.meta.dirname, 'inside', `${file}.ts`), 'utf8')
   const [, name] = /export function (\w+)/.exec(source) ?? []
-  return page.evaluate(`(() => { ${stripTypeScriptTypes(source).replace('export ', '')}; return ${name}() })()`)
+  return page.evaluate(
+    `(() => { ${stripTypeScriptTypes(source).replace('export ', '')}; return ${name}() })()`,
+  )
 }
 
 /** What is wider than the window or cut off. */
