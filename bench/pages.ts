@@ -1,4 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { samplePhoto } from '../tests/pictures.ts'
 import { cpuSeconds } from './processes.ts'
@@ -10,12 +13,22 @@ const usage = `Viewer pages: requests a second of one process, and what one core
 
   --seconds N  length of one run (3)
   --rounds N   runs (5)
-  --floor      exit with 1 when a core does fewer than 2000 pages a second
+  --floor      exit with 1 when a core does fewer than 1500 pages a second
+
+A page that says what it said before is not rendered again; "rendered anew" are addresses that never come twice.
 
 Needs wrk: apt-get install wrk`
 
 /** Viewer pages a second that one core must reach. */
-const figure = 2000
+const figure = 1500
+
+/** Each request has an address of its own. */
+const anew = `local count = 0
+function request()
+  count = count + 1
+  return wrk.format(nil, wrk.path .. '?n=' .. count)
+end
+`
 
 const { values: options } = parseArgs({
   options: {
@@ -33,21 +46,34 @@ type Run = { rate: number; cpu: number }
 async function measure(): Promise<void> {
   const wrk = versionOfWrk()
   await using server = await startServer()
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'tintype-bench-pages-'))
+  const script = join(folder.path, 'anew.lua')
+  await writeFile(script, anew)
   const page = await uploadPhoto(server)
-  await load(server, page)
-  const runs: Run[] = []
-  for (let round = 0; round < Number(options.rounds); round++) runs.push(await load(server, page))
-  const rate = Math.round(median(runs.map((run) => run.rate)))
-  const perCore = Math.round(median(runs.map((run) => 1 / run.cpu)))
-  const micros = (1e6 / perCore).toFixed(0)
+  const rows = [
+    { name: 'viewer', args: [page] },
+    { name: 'viewer, rendered anew', args: ['-s', script, page] },
+  ]
+  const measured: { name: string; runs: Run[] }[] = []
+  for (const { name, args } of rows) {
+    await load(server, args)
+    const runs: Run[] = []
+    for (let round = 0; round < Number(options.rounds); round++) runs.push(await load(server, args))
+    measured.push({ name, runs })
+  }
   console.log(machine(wrk))
   console.log(
-    `wrk, 1 thread, 32 connections, one process with SQLite; median of ${runs.length} runs of ${options.seconds} s`,
+    `wrk, 1 thread, 32 connections, one process with SQLite; median of ${options.rounds} runs of ${options.seconds} s`,
   )
   console.log('\n| page | pages/s | CPU a page | pages/s and core | wanted |')
   console.log('|---|--:|--:|--:|--:|')
-  console.log(`| viewer | ${rate} | ${micros} µs | ${perCore} | ${figure} |`)
-  if (options.floor && perCore < figure) process.exitCode = 1
+  for (const [index, { name, runs }] of measured.entries()) {
+    const rate = Math.round(median(runs.map((run) => run.rate)))
+    const perCore = Math.round(median(runs.map((run) => 1 / run.cpu)))
+    const micros = (1e6 / perCore).toFixed(0)
+    console.log(`| ${name} | ${rate} | ${micros} µs | ${perCore} | ${index === 0 ? figure : ''} |`)
+    if (options.floor && index === 0 && perCore < figure) process.exitCode = 1
+  }
 }
 
 async function uploadPhoto({ url, key }: { url: string; key: string }): Promise<string> {
@@ -61,9 +87,16 @@ async function uploadPhoto({ url, key }: { url: string; key: string }): Promise<
   return image.url_viewer
 }
 
-async function load({ pid }: { pid: number }, page: string): Promise<Run> {
+async function load({ pid }: { pid: number }, args: readonly string[]): Promise<Run> {
   const before = cpuSeconds(pid)
-  const { stdout } = await promisify(execFile)('wrk', ['-t1', '-c32', `-d${options.seconds}s`, page])
+  const { stdout } = await promisify(execFile)('wrk', [
+    '-t1',
+    '-c32',
+    '--timeout',
+    '20s',
+    `-d${options.seconds}s`,
+    ...args,
+  ])
   const spent = cpuSeconds(pid) - before
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1])
   if (!(requests > 0) || /Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout)

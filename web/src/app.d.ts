@@ -1,5 +1,6 @@
 import type { Mount } from '#app/mount.ts'
 import type { Site } from '#app/site.ts'
+import type { Viewed } from '#app/viewer/load.server.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 declare global {
@@ -26,6 +27,8 @@ declare global {
       /** Why the site cannot be asked. */
       failure: { status: number; code: string; requestId?: string; retryAfter?: number } | undefined
       retryAfter?: number
+      /** What the viewer shows; read once a request. */
+      viewed?: Promise<Viewed>
     }
     interface PageState {
       /** The name of the dialog that is open; Back closes it. */

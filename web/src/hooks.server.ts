@@ -5,7 +5,9 @@ import { decideLocale } from '#i18n/locales.ts'
 import { pageHeaders } from './headers.ts'
 import { answerInside, callInside, isOurApi } from './inside.ts'
 import { mountOf } from './mount.ts'
+import { remembered } from './remembered.ts'
 import { type Site, unknownSite } from './site.ts'
+import { publicViewer } from './viewer/load.server.ts'
 
 /** Settles whose language and theme a page has, and sends it with the headers of every page. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -22,16 +24,18 @@ export const handle: Handle = async ({ event, resolve }) => {
   const theme = site.me?.preferences.theme ?? event.cookies.get('tintype_theme')
   locals.theme = theme === 'light' || theme === 'dark' ? theme : 'system'
   const prefix = prefixOf(locals.mount?.baseUrl)
-  const response = await resolve(event, {
-    transformPageChunk: ({ html }) => {
-      const page = html
-        .replace('%tintype.lang%', locals.locale)
-        .replace('%tintype.theme%', locals.theme === 'system' ? '' : ` class="${locals.theme}"`)
-      // What was fetched while rendering is found again under the address that browsers fetch.
-      return prefix === '' ? page : page.replaceAll('data-url="/api/', `data-url="${prefix}/api/`)
-    },
-    filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'retry-after',
-  })
+  const render = async () =>
+    resolve(event, {
+      transformPageChunk: ({ html }) => {
+        const page = html
+          .replace('%tintype.lang%', locals.locale)
+          .replace('%tintype.theme%', locals.theme === 'system' ? '' : ` class="${locals.theme}"`)
+        // What was fetched while rendering is found again under the address that browsers fetch.
+        return prefix === '' ? page : page.replaceAll('data-url="/api/', `data-url="${prefix}/api/`)
+      },
+      filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'retry-after',
+    })
+  const response = await remembered(event, await publicViewer(event, site), render)
   // An answer's status is fixed once it is made.
   const answer =
     locals.failure && response.ok

@@ -1,4 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit'
+import { ApiError, api } from '#api'
+import type { Refusal } from '../../src/dialects/native/wire.ts'
 import type { Mount } from './mount.ts'
 
 /** What is passed on of the visitor's own headers: who asks, from where, in which language, and whether to look at it. */
@@ -46,6 +48,19 @@ export async function callInside(
   })
   if (answer) keepCookies(event, answer.headers['set-cookie'])
   return answer
+}
+
+/**
+ * Reads from the API while rendering, without the Request and the Response of a fetch: they cost more than the answer.
+ * Throws ApiError for every refusal.
+ */
+export async function readInside<Answer>(event: RequestEvent, url: string): Promise<Answer> {
+  const answer = await callInside(event, { method: 'GET', url })
+  if (!answer) return api(event.fetch).get<Answer>(url)
+  const body: unknown = JSON.parse(new TextDecoder().decode(answer.rawPayload))
+  if (answer.statusCode < 300) return body as Answer
+  const wait = Number(answer.headers['retry-after'])
+  throw new ApiError(answer.statusCode, body as Partial<Refusal>, wait > 0 ? wait : undefined)
 }
 
 /** A fetch of the API while rendering, answered within this process. */

@@ -1,4 +1,4 @@
-import { viewerLoad } from '#app/viewer/load.ts'
+import { viewerLoad } from '#app/viewer/load.server.ts'
 
 export const trailingSlash = 'ignore'
 

@@ -1,5 +1,0 @@
-import { viewerLoad } from '#app/viewer/load.ts'
-
-export const trailingSlash = 'ignore'
-
-export const load = viewerLoad('image')
