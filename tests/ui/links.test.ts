@@ -6,7 +6,8 @@ import { openWorld } from './world.ts'
 /** Where a link may lead to a refusal: whoever follows it is asked something first. */
 const asking = /^\/(image|clip|video)\/[^/]+\/delete\/|^\/delete\//
 
-test('no link of any page leads nowhere', async () => {
+// Hundreds of pages, one after another.
+test('no link of any page leads nowhere', { timeout: 600_000 }, async () => {
   await using world = await openWorld()
   const { stage, guestCookies, mara } = world.scene
   const cookies = { guest: guestCookies, mara: await sessionOf(stage, mara) }
