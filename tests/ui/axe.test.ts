@@ -24,9 +24,9 @@ describe('axe finds nothing', () => {
       await open(path(world.scene))
       const { width, height } = page.viewportSize() ?? { width: 1280, height: 860 }
       // What sticks to an edge hides nothing when the whole page is in view, which grows as it is seen.
-      for (let whole = 0; whole < (await heightOf(page)) && whole < 2600; ) {
+      for (let whole = 0; whole < (await heightOf(page)) && whole < 6000; ) {
         whole = Math.max(height, await heightOf(page))
-        await page.setViewportSize({ width, height: Math.min(whole, 2600) })
+        await page.setViewportSize({ width, height: Math.min(whole, 6000) })
         await page.waitForLoadState('networkidle')
       }
       const found = await violationsOf(page)
