@@ -1,19 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
-import { openApp } from './app.ts'
 import { runProgram } from './cli/program.ts'
+import { type Config, ConfigError } from './config.ts'
 
 /** Ctrl-C reaches us twice when npm started us, once from the terminal and once from npm: that is one wish. */
 const sameWish = 500
 
-/** What `.env` in the working directory says; the environment itself goes before it. */
-async function readEnvironment(): Promise<Record<string, string | undefined>> {
+/** Throws ConfigError when `.env` is there and cannot be read. */
+async function readSettingsFile(): Promise<Record<string, string | undefined>> {
   try {
-    return { ...parseEnv(await readFile('.env', 'utf8')), ...process.env }
+    return parseEnv(await readFile('.env', 'utf8'))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return process.env
-    throw error
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    throw new ConfigError([`.env cannot be read: ${error instanceof Error ? error.message : error}`])
   }
+}
+
+/** A command that opens no library starts faster without the drivers. */
+async function openApp(config: Config) {
+  return (await import('./app.ts')).openApp(config)
 }
 
 /** Aborts at the first SIGINT or SIGTERM; a later one ends the process at once. */
@@ -41,17 +46,13 @@ async function parts() {
 async function main(): Promise<number> {
   const terminal = {
     input: process.stdin,
+    output: process.stdout,
     errors: process.stderr,
     print: (line: string) => void process.stdout.write(`${line}\n`),
     tell: (line: string) => void process.stderr.write(`${line}\n`),
   }
-  try {
-    const environment = await readEnvironment()
-    return await runProgram({ environment, openApp, parts, stopSignal, terminal }, process.argv.slice(2))
-  } catch (error) {
-    terminal.tell(`.env cannot be read: ${error instanceof Error ? error.message : error}`)
-    return 2
-  }
+  const means = { environment: process.env, readSettingsFile, openApp, parts, stopSignal, terminal }
+  return await runProgram(means, process.argv.slice(2))
 }
 
 // Whoever read our lines may have gone away: that ends no server.

@@ -20,6 +20,7 @@ export async function type(
   })
   const terminal = {
     input: input as unknown as NodeJS.ReadStream,
+    output: { isTTY: false },
     errors,
     print: (line: string) => {
       said.stdout += `${line}\n`
@@ -31,7 +32,14 @@ export async function type(
   const environment = options.environment ?? {}
   const parts = () => Promise.resolve([])
   const code = await runProgram(
-    { environment, openApp, parts, stopSignal: AbortSignal.abort, terminal },
+    {
+      environment,
+      readSettingsFile: async () => ({}),
+      openApp,
+      parts,
+      stopSignal: AbortSignal.abort,
+      terminal,
+    },
     args,
   )
   return { code, ...said }

@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { type Arguments, type Command, UsageError } from './command.ts'
+import { type Arguments, type Command, type Option, UsageError } from './command.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -10,13 +10,16 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
   checkWords(command, positionals)
   for (const [name, option] of Object.entries(command.options)) {
     if (option.required && !values[name]) throw new UsageError(`--${name} ${option.value ?? ''} is missing`)
+    checkChoice(name, option, values[name])
   }
   return {
     word: (name) => positionals[command.words.indexOf(name)] ?? '',
+    words: (name) => positionals.slice(command.words.indexOf(name)),
     text: (option) => {
       const value = values[option]
       return typeof value === 'string' ? value : undefined
     },
+    texts: (option) => [values[option]].flat().filter((value) => typeof value === 'string'),
     flag: (option) => values[option] === true,
   }
 }
@@ -26,7 +29,9 @@ function parse(
   argv: readonly string[],
 ): { values: Values; positionals: readonly string[] } {
   const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } }
-  for (const [name, { type }] of Object.entries(command.options)) options[name] = { type }
+  for (const [name, { type, several }] of Object.entries(command.options)) {
+    options[name] = { type, multiple: several === true }
+  }
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true })
   } catch (error) {
@@ -36,13 +41,20 @@ function parse(
 }
 
 function checkWords(command: Command, given: readonly string[]): void {
-  const missing = command.words.slice(given.length)
+  const missing = command.words.slice(given.length).filter((word) => !word.startsWith('['))
   if (missing.length > 0)
     throw new UsageError(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`)
-  const extra = given.slice(command.words.length)
+  const endless = command.words.at(-1)?.includes('…')
+  const extra = endless ? [] : given.slice(command.words.length)
   if (extra.length > 0) throw new UsageError(`${extra.join(' ')}: that is one word too many`)
   for (const [index, word] of given.entries()) {
     if (word.trim() === '' && command.words[index] !== 'VALUE')
-      throw new UsageError(`${command.words[index]} is empty`)
+      throw new UsageError(`${command.words[index] ?? command.words.at(-1)} is empty`)
   }
+}
+
+function checkChoice(name: string, { choices }: Option, value: unknown): void {
+  if (choices === undefined || value === undefined) return
+  const wrong = [value].flat().some((text) => !choices.includes(String(text)))
+  if (wrong) throw new UsageError(`--${name} is one of ${choices.join(', ')}`)
 }

@@ -5,8 +5,10 @@ import type { Terminal } from './terminal.ts'
 
 /** What a command gets from the program it runs in. */
 export type Context = {
-  /** Settings as they are given, unchecked. */
+  /** The environment, and for commands about the server what `.env` says where the environment is silent; unchecked. */
   environment: Readonly<Record<string, string | undefined>>
+  /** What `.env` in the working directory says; nothing where there is none. */
+  readSettingsFile(): Promise<Readonly<Record<string, string | undefined>>>
   openApp(config: Config): Promise<App & AsyncDisposable>
   /** What the server serves. */
   parts(): Promise<readonly Part[]>
@@ -20,13 +22,23 @@ export type Option = {
   /** What stands for its value in the help. */
   value?: string
   required?: boolean
+  /** May be given more than once. */
+  several?: true
+  /** The only values it takes. */
+  choices?: readonly string[]
+  /** What completion offers where there are no choices; files when left out. */
+  offers?: 'profiles' | 'targets' | 'nothing'
   about: string
 }
 
 /** What was typed after the command's words. Every positional and required option is there. */
 export type Arguments = {
   word(name: string): string
+  /** All that were typed for a word that ends in an ellipsis. */
+  words(name: string): readonly string[]
   text(option: string): string | undefined
+  /** Every value of an option that may be given more than once. */
+  texts(option: string): readonly string[]
   flag(option: string): boolean
 }
 
@@ -38,8 +50,12 @@ export type Command = {
   about: string
   /** More for its own help. */
   details?: string
-  /** Names of what must follow, in order. */
+  /** Names of what must follow, in order. The last may be `NAMES…` for one or more, `[NAMES…]` for any number. */
   words: readonly string[]
+  /** For people's own machines: it opens no library, and a `.env` in the folder it is typed in is somebody else's. */
+  personal?: true
+  /** What completion offers for its words; files when left out. */
+  offers?: 'profiles' | 'shells' | 'commands' | 'nothing'
   options: Readonly<Record<string, Option>>
   run(context: Context, args: Arguments): Promise<number | undefined>
 }

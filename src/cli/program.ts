@@ -21,14 +21,23 @@ export async function runProgram(context: Context, argv: readonly string[]): Pro
   }
   const command = findCommand(argv)
   if (!command) return unknownCommand(context, argv)
+  let here = context
   try {
     const args = readArguments(command, argv.slice(command.name.split(' ').length))
-    if (args) return (await command.run(context, args)) ?? 0
-    context.terminal.print(commandHelp(command))
-    return 0
+    if (!args) {
+      context.terminal.print(commandHelp(command))
+      return 0
+    }
+    here = await withSettings(context, command)
+    return (await command.run(here, args)) ?? 0
   } catch (error) {
-    return explain(context, command, error)
+    return explain(here, command, error)
   }
+}
+
+async function withSettings(context: Context, command: Command): Promise<Context> {
+  if (command.personal) return context
+  return { ...context, environment: { ...(await context.readSettingsFile()), ...context.environment } }
 }
 
 function findCommand(argv: readonly string[]): Command | undefined {

@@ -3,6 +3,9 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { UsageError } from './command.ts'
 
+/** A stream that a person may sit before. */
+export type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+
 /** Where a person, or the program that started us, is. */
 export type Terminal = {
   input: NodeJS.ReadStream
@@ -10,8 +13,10 @@ export type Terminal = {
   print(line: string): void
   /** One line about it: mistakes, hints. */
   tell(line: string): void
-  /** Where questions are put. */
-  errors: NodeJS.WritableStream
+  /** Where questions are put, and what is under way is shown. */
+  errors: Screen
+  /** Where lines are printed. */
+  output: Pick<Screen, 'isTTY'>
 }
 
 /** A password: all of standard input, or typed twice without being shown. Throws UsageError. */
@@ -23,6 +28,12 @@ export async function readPassword(terminal: Terminal, from: { input: boolean })
   const second = await ask(terminal, 'The same again: ', { shown: false })
   if (first !== second) throw new UsageError('These were two different passwords')
   return first
+}
+
+/** A secret as it is pasted, typed once without being shown: the first line of standard input when nobody types. */
+export async function readSecret(terminal: Terminal, question: string): Promise<string> {
+  if (terminal.input.isTTY) return (await ask(terminal, question, { shown: false })).trim()
+  return ((await text(terminal.input)).split('\n')[0] ?? '').trim()
 }
 
 /** Whether a person agrees. Throws UsageError when nobody can be asked. */
