@@ -5,7 +5,7 @@ import { kindNames } from '../media/kinds.ts'
 import type { App } from './app.ts'
 
 /** Where guests may upload: the doors of the house, by the names of their dialects. */
-export const doors = ['smms', 'chevereto', 'web'] as const
+export const doors = ['smms', 'see', 'chevereto', 'imgbb', 'lsky', 'imgur', 'web'] as const
 export type Door = (typeof doors)[number]
 
 /** The languages that pages speak. */
