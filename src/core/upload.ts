@@ -4,6 +4,7 @@ import type { Derived } from '../media/pool.ts'
 import type { App } from './app.ts'
 import { findClaim, repeated } from './claims.ts'
 import { kickJobs } from './jobs.ts'
+import { findMedia } from './media.ts'
 import { admitKind } from './policy.ts'
 import { visibilityIn } from './privacy.ts'
 import { recordUpload } from './record.ts'
@@ -37,6 +38,26 @@ export async function upload(app: App, actor: Actor, staged: Staged, wished: Wis
   const media = await recordUpload(app, { actor, staged, wishes, facts, derived })
   if (derived.failed) kickJobs(app)
   return media
+}
+
+/**
+ * As `upload`, but bytes that their sender already has here are answered by the media that holds them. `mayDelete`: what
+ * deletes it may be told; a guest whose address is not sure may be somebody else than the first sender.
+ */
+export async function uploadOrFind(
+  app: App,
+  actor: Actor,
+  { staged, wishes }: { staged: Staged; wishes: Wishes },
+): Promise<{ media: Media; isRepeat: boolean; mayDelete: boolean }> {
+  try {
+    return { media: await upload(app, actor, staged, wishes), isRepeat: false, mayDelete: true }
+  } catch (error) {
+    const first = error instanceof AppError && error.code === 'duplicate' ? error.details.mediaId : undefined
+    if (first === undefined) throw error
+    const media = await findMedia(app, first)
+    if (!media) throw new AppError('busy', 'The same file was just deleted', { details: { retryAfter: 1 } })
+    return { media, isRepeat: true, mayDelete: actor.user !== undefined || actor.addressSure }
+  }
 }
 
 function checkSize(actor: Actor, staged: Staged): void {

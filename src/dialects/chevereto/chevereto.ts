@@ -3,6 +3,7 @@ import type { App } from '../../core/app.ts'
 import { fileUrl, sitePath, siteUrl, viewerPath } from '../../core/links.ts'
 import { upload } from '../../core/upload.ts'
 import type { Media } from '../../core/words.ts'
+import { answerNowhere, type Fields, queryOf } from '../../server/calls.ts'
 import { refusalOf } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
 import { presentImage } from './image.ts'
@@ -21,8 +22,6 @@ import {
 } from './wire.ts'
 import { readWishes } from './wishes.ts'
 
-type Fields = ReadonlyMap<string, string>
-
 /** Chevereto's API V1.1 with ImgBB's way of speaking it, and oEmbed. */
 export const chevereto: Dialect = {
   name: 'chevereto',
@@ -40,14 +39,10 @@ function routeApi(app: App, api: FastifyInstance): void {
   api.setErrorHandler((thrown, request, reply) =>
     refuseThrown(request, reply, { thrown, format: formatOf(queryOf(request)) }),
   )
-  const answerNowhere = (request: FastifyRequest, reply: FastifyReply) => {
+  answerNowhere(api, (request, reply) => {
     const refusal = addressRefusal(request.url)
     return refuse(request, reply, { refusal, format: formatOf(queryOf(request)) })
-  }
-  // Not by a not-found handler: the pages are asked for every address that nobody has a route for.
-  for (const url of ['/', '/*']) {
-    api.route({ method: api.supportedMethods, exposeHeadRoute: false, url, handler: answerNowhere })
-  }
+  })
   api.route({
     // HEAD is a question and uploads nothing.
     method: api.supportedMethods.filter((method) => method !== 'HEAD'),
@@ -130,8 +125,4 @@ function addressRefusal(url: string): Refusal {
   const [, , version, action] = path.split('/').filter((part, index) => index === 0 || part !== '')
   if (version !== '1') return ownRefusals.version
   return action ? ownRefusals.action : ownRefusals['no-action']
-}
-
-function queryOf(request: FastifyRequest): Fields {
-  return new Map(new URLSearchParams(request.url.split('?')[1]))
 }

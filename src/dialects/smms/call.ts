@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { App } from '../../core/app.ts'
-import { AppError } from '../../errors.ts'
-import { readForm } from '../../server/forms.ts'
+import { type Fields, queryOf, readOddFields } from '../../server/calls.ts'
 import { refusalOf } from '../../server/refusal.ts'
 import { type Answer, refused } from './wire.ts'
 import { toXml } from './xml.ts'
@@ -10,11 +9,8 @@ import { toXml } from './xml.ts'
 export type Call = {
   request: FastifyRequest
   /** Those of the query, and those of the form as soon as they are read. */
-  fields: ReadonlyMap<string, string>
+  fields: Fields
 }
-
-/** Bytes of a text field: names, passwords and switches, no files. */
-const fieldLimit = 16 * 1024
 
 /** A route that answers what `work` answers or refuses, in the format that the call asks for. */
 export function answering(app: App, work: (app: App, call: Call) => Promise<Answer>): RouteHandlerMethod {
@@ -30,24 +26,12 @@ export function answering(app: App, work: (app: App, call: Call) => Promise<Answ
 
 /** A call of which only the query is known. */
 export function callOf(request: FastifyRequest): Call {
-  const start = request.url.indexOf('?')
-  return { request, fields: new Map(start === -1 ? [] : new URLSearchParams(request.url.slice(start + 1))) }
-}
-
-/** Reads the form of a call that needs one. Throws as `readForm` does. */
-export async function readCall(app: App, call: Call): Promise<void> {
-  await using form = await readForm(app, call.request, { fileFields: [], limit: () => 0, fieldLimit })
-  call.fields = form.fields
+  return { request, fields: queryOf(request) }
 }
 
 /** Calls that need no form are sent odd ones all the same; what cannot be read is passed over. */
 export async function readOddCall(app: App, call: Call): Promise<void> {
-  try {
-    await readCall(app, call)
-  } catch (error) {
-    if (!(error instanceof AppError && (error.code === 'bad-input' || error.code === 'too-large')))
-      throw error
-  }
+  call.fields = await readOddFields(app, call.request)
 }
 
 /** Answers any error in this dialect's words. */
@@ -61,9 +45,4 @@ export function send({ request, fields }: Call, reply: FastifyReply, answer: Ans
   const tree = { ...answer, RequestId: request.id }
   if (fields.get('format')?.trim().toLowerCase() !== 'xml') return reply.send(tree)
   return reply.type('application/xml; charset=utf-8').send(toXml(tree))
-}
-
-/** Whether PicGo 2 or later asks, which reads other signs of success than the documents'. */
-export function isPicGo(request: FastifyRequest): boolean {
-  return request.headers['user-agent'] === 'PicGo'
 }
