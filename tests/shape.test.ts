@@ -18,7 +18,7 @@ const rows = [
   ['cli', 'dialects'],
   ['server'],
   ['core'],
-  ['media', 'storage', 'database', 'kv'],
+  ['media', 'storage', 'database', 'kv', 'remotes', 'connect'],
   ['errors', 'config'],
 ]
 

@@ -1,0 +1,99 @@
+import type { RemoteDescription } from './description.ts'
+
+const mask = '••••'
+
+/** Names whose values are no secrets; everything else may be one. */
+const open = new Set([
+  ...['accept', 'content-type', 'content-length', 'user-agent', 'accept-language', 'x-requested-with'],
+  ...['format', 'ssl', 'action', 'permission', 'strategy_id', 'album_id', 'category_id', 'nsfw', 'type'],
+  ...['expiration', 'expired_at', 'is_private', 'domain', 'title', 'description', 'tags', 'privacy', 'page'],
+])
+
+/** The values of a record without what may be secret; of a long one the end is told, to know it by. */
+export function maskRecord(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name,
+      open.has(name.toLowerCase()) ? value : masked(value),
+    ]),
+  )
+}
+
+/** The same for the query of an address. Answers it as it was when nothing in it is hidden. */
+export function maskAddress(address: string): string {
+  if (!address.includes('?') || !URL.canParse(address)) return address
+  const start = address.indexOf('?') + 1
+  const pairs = address
+    .slice(start)
+    .split('&')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=')
+      return value.length === 0 || open.has(name.toLowerCase()) ? pair : `${name}=${masked(value.join('='))}`
+    })
+  return address.slice(0, start) + pairs.join('&')
+}
+
+/** A description that may be shown to its owner. */
+export function maskDescription(description: RemoteDescription): RemoteDescription {
+  return {
+    ...description,
+    url: maskAddress(description.url),
+    headers: maskRecord(description.headers),
+    fields: maskRecord(description.fields),
+    ...(description.list && { list: { ...description.list, url: maskAddress(description.list.url) } }),
+  }
+}
+
+/**
+ * A masked description as its owner sends it back: what is still masked becomes what it was. Answers the names of the
+ * fields in which something was kept, too.
+ */
+export function unmaskDescription(
+  given: RemoteDescription,
+  former: RemoteDescription,
+): { description: RemoteDescription; kept: ('url' | 'headers' | 'fields' | 'list')[] } {
+  const url = given.url === maskAddress(former.url) ? former.url : given.url
+  const headers = unmaskRecord(given.headers, former.headers)
+  const fields = unmaskRecord(given.fields, former.fields)
+  const list =
+    given.list && former.list && given.list.url === maskAddress(former.list.url)
+      ? { ...given.list, url: former.list.url }
+      : given.list
+  const description = { ...given, url, headers, fields, ...(list && { list }) }
+  const kept = (['url', 'headers', 'fields', 'list'] as const).filter(
+    (field) => JSON.stringify(description[field]) !== JSON.stringify(given[field]),
+  )
+  return { description, kept }
+}
+
+/** Text without the secrets of a description, wherever they stand in it. */
+export function withoutSecrets(text: string, description: RemoteDescription): string {
+  const secrets = [description.headers, description.fields]
+    .flatMap((record) => Object.entries(record))
+    .filter(([name, value]) => !open.has(name.toLowerCase()) && value.length > 3)
+    .map(([, value]) => value)
+    .concat(queryValues(description.url))
+    .flatMap((value) => [value, encodeURIComponent(value), value.replace(/^(Bearer|Basic|Client-ID) /i, '')])
+    .sort((one, other) => other.length - one.length)
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, masked(secret)), text)
+}
+
+function queryValues(address: string): string[] {
+  if (!URL.canParse(address)) return []
+  const pairs = [...new URL(address).searchParams]
+  return pairs.filter(([name, value]) => !open.has(name) && value.length > 3).map(([, value]) => value)
+}
+
+function unmaskRecord(given: Record<string, string>, former: Record<string, string>): Record<string, string> {
+  const shown = maskRecord(former)
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      value === shown[name] ? (former[name] ?? value) : value,
+    ]),
+  )
+}
+
+function masked(value: string): string {
+  return value.length < 16 ? mask : mask + value.slice(-4)
+}

@@ -1,0 +1,56 @@
+import { AppError } from '../errors.ts'
+import { type Copy, readCopy, refuseStatus } from './answer.ts'
+import type { RemoteDescription } from './description.ts'
+import { exchange, type Means } from './exchange.ts'
+import { prepare, type RemoteFile } from './request.ts'
+
+/**
+ * Sends a file to the host so described and answers where its copy lies. Throws bad-input, with the field to mend in
+ * `details.field`, when trying again would not help; too-large; and, when it would, url-unreachable or busy.
+ */
+export async function push(
+  description: RemoteDescription,
+  file: RemoteFile,
+  means: Means = {},
+): Promise<Copy> {
+  const request = await prepare(description, file)
+  return readCopy(description, await exchange(request, means))
+}
+
+/**
+ * Deletes a copy by the address that the host gave for it; one that is gone already is deleted. The description's
+ * headers go along only to the host that they are for. Throws as `push`.
+ */
+export async function remove(
+  description: RemoteDescription,
+  deleteUrl: string,
+  means: Means = {},
+): Promise<void> {
+  const same = new URL(deleteUrl).origin === new URL(description.url).origin
+  const headers = { accept: 'application/json', 'user-agent': 'Tintype', ...(same && description.headers) }
+  const method = description.deleteMethod ?? 'GET'
+  const answer = await exchange({ method, url: deleteUrl, headers }, means, 'deletePath')
+  const { status, text } = answer
+  if (status === 404 || status === 410 || (status >= 300 && status < 400)) return
+  refuseStatus(description, answer, 'deletePath')
+  if (saysNo(text)) {
+    throw new AppError(
+      'bad-input',
+      `deletePath: the host did not delete the copy. It said: ${text.slice(0, 200)}`,
+      {
+        details: { field: 'deletePath' },
+      },
+    )
+  }
+}
+
+/** Hosts that answer 200 to everything say in JSON that they did not; "already deleted" is no failure. */
+function saysNo(text: string): boolean {
+  try {
+    const said = JSON.parse(text) as { success?: unknown; status?: unknown; message?: unknown } | null
+    const refused = said?.success === false || said?.status === false
+    return refused && !/already|not found|no such|exist/i.test(String(said?.message ?? ''))
+  } catch {
+    return false
+  }
+}
