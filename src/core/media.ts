@@ -61,11 +61,11 @@ export async function findFile(app: App, folder: string, name: string): Promise<
   return row && unlessExpired(app, toMedia(row))
 }
 
-/** A page of a user's media, the newest first, with the number of all. Pages count from 1. */
+/** A page of a user's media, the newest first, with the number of all. Pages count from 1 and hold `size` media. */
 export async function listMedia(
   app: App,
   userId: string,
-  page: number,
+  { page, size = pageSize }: { page: number; size?: number },
 ): Promise<{ media: Media[]; count: number }> {
   const mine = app.db
     .selectFrom('media')
@@ -78,8 +78,8 @@ export async function listMedia(
   const rows = await mine
     .selectAll()
     .orderBy('id', 'desc')
-    .limit(pageSize)
-    .offset((page - 1) * pageSize)
+    .limit(size)
+    .offset((page - 1) * size)
     .execute()
   return { media: rows.map(toMedia), count: Number(count) }
 }
