@@ -85,9 +85,8 @@ function shortText(text: string): string {
 /** Which field is to be looked at: who is not let in has the wrong key, wherever keys stand in this description. */
 function fieldOf(description: RemoteDescription, answer: Answer, field: string): string {
   const { status } = answer
-  const speaksOfKeys = /\b(auth|token|unauthori[sz]ed|credential|no key|api .{0,6}key|invalid .{0,8}key)/i.test(
-    saidBy(answer),
-  )
+  const speaksOfKeys =
+    /\b(auth|token|unauthori[sz]ed|credential|no key|api .{0,6}key|invalid .{0,8}key)/i.test(saidBy(answer))
   if (status === 401 || status === 403 || (status < 500 && status !== 404 && speaksOfKeys)) {
     return Object.keys(description.headers).length === 0 && Object.keys(description.fields).length > 0
       ? 'fields'
