@@ -1,0 +1,199 @@
+import type { SchemaMedia } from './api.ts'
+import { badInput, readJson, TintypeError } from './errors.ts'
+import { defaultPartSize, sendInParts } from './parts.ts'
+import { type Opened, openSource, type Source } from './source.ts'
+import { nameFor, openEntry, type UploadStore } from './store.ts'
+import type { Transport } from './transport.ts'
+import { defaultRetries, newPatience } from './waiting.ts'
+
+/** Bytes from which on a file is sent in parts. */
+export const largeFrom = 16 * 1024 * 1024
+
+/** How far an upload is; both are bytes of the file. After a failure `sent` may go back. */
+export type Progress = { sent: number; total: number }
+
+export type UploadOptions = {
+  /** The file's name; a `File` has its own. */
+  name?: string | undefined
+  title?: string | undefined
+  description?: string | undefined
+  tags?: readonly string[] | undefined
+  /** Id of an album of your own. */
+  album?: string | undefined
+  /** Id of a category. */
+  category?: number | undefined
+  visibility?: 'public' | 'link' | 'private' | undefined
+  /** When it is to vanish: a time, or milliseconds from now. */
+  expires?: Date | number | undefined
+  /** Pixels to which it is made smaller. */
+  width?: number | undefined
+  /** Not safe for work. */
+  nsfw?: boolean | undefined
+  /**
+   * What happens with bytes that you have uploaded before: `existing` (which is the default) answers the media that
+   * holds them, as it is; `refuse` throws `duplicate`; `again` makes another media.
+   */
+  duplicates?: 'existing' | 'refuse' | 'again' | undefined
+  onProgress?: ((progress: Progress) => void) | undefined
+  signal?: AbortSignal | undefined
+  /** How often in a row a failure that may pass is tried again; 6 take about half a minute. */
+  retries?: number | undefined
+  /** Remembers large uploads that are broken off, so that the same call goes on with them later. */
+  store?: UploadStore | undefined
+  /** Tells the source from others in the store, where its name, size and bytes do not: needed for streams. */
+  resumeAs?: string | undefined
+  /** In parts or not, whatever the size; otherwise from 16 MB on. */
+  resumable?: boolean | undefined
+  /** Bytes of a part. */
+  partSize?: number | undefined
+}
+
+/** `repeated`: the media was there before. */
+export type Uploaded = { media: SchemaMedia; repeated: boolean }
+
+/** Uploads a source. Throws TintypeError, or the reason of the signal. */
+export async function upload(
+  transport: Transport,
+  source: Source,
+  options: UploadOptions,
+): Promise<Uploaded> {
+  options.signal?.throwIfAborted()
+  try {
+    const { media, repeated } =
+      source instanceof URL
+        ? await sendUrl(transport, source, options)
+        : await sendFile(transport, source, options)
+    return { media, repeated }
+  } catch (thrown) {
+    const mediaId = thrown instanceof TintypeError && thrown.code === 'duplicate' && thrown.details.mediaId
+    if (!mediaId || (options.duplicates ?? 'existing') !== 'existing') throw thrown
+    const address = `/api/media/${encodeURIComponent(mediaId)}`
+    const response = await transport.send(address, { method: 'GET', signal: options.signal })
+    return { media: await readJson<SchemaMedia>(response), repeated: true }
+  }
+}
+
+async function sendFile(
+  transport: Transport,
+  source: Exclude<Source, URL>,
+  options: UploadOptions,
+): Promise<Uploaded> {
+  const opened = openSource(source)
+  try {
+    const name = options.name ?? opened.name
+    const fields = { ...(name !== undefined && { filename: name }), ...fieldsOf(options) }
+    const { size: total } = opened
+    const { onProgress } = options
+    const report = onProgress && ((sent: number) => onProgress({ sent: Math.min(sent, total), total }))
+    const media = inParts(opened, options)
+      ? await sendLarge(transport, opened, { options, fields, report })
+      : await sendSmall(transport, opened, { options, fields, report })
+    report?.(total)
+    return { media, repeated: false }
+  } finally {
+    await opened.close()
+  }
+}
+
+/** A lost answer to a form cannot be asked for, except as a duplicate: where that is no answer, parts can. */
+function inParts({ size }: Opened, { resumable, duplicates = 'existing' }: UploadOptions): boolean {
+  return resumable ?? (size >= largeFrom || duplicates !== 'existing')
+}
+
+type Sent = {
+  options: UploadOptions
+  fields: Readonly<Record<string, string>>
+  report: ((sent: number) => void) | undefined
+}
+
+async function sendLarge(
+  transport: Transport,
+  source: Opened,
+  { options, fields, report }: Sent,
+): Promise<SchemaMedia> {
+  const { store, resumeAs, signal, partSize = defaultPartSize, retries = defaultRetries } = options
+  const { expiresIn: _, ...lasting } = fields
+  const known = store && { ...source, identity: resumeAs ?? source.identity }
+  const name = known && (await nameFor(known, [transport.url, lasting]))
+  const entry = openEntry(store, name)
+  try {
+    return await sendInParts(transport, source, {
+      fields,
+      entry,
+      partSize,
+      retries,
+      signal,
+      onProgress: report,
+    })
+  } finally {
+    entry.close()
+  }
+}
+
+async function sendSmall(
+  transport: Transport,
+  source: Opened,
+  { options, fields, report }: Sent,
+): Promise<SchemaMedia> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  form.append('file', await source.part(0, source.size), fields.filename ?? 'file')
+  return sendForm(transport, form, { options, report })
+}
+
+/** The server fetches it; a lost answer is asked for by asking again. */
+async function sendUrl(transport: Transport, url: URL, options: UploadOptions): Promise<Uploaded> {
+  const { name, duplicates = 'existing' } = options
+  const form = new FormData()
+  form.append('url', url.href)
+  if (name !== undefined) form.append('filename', name)
+  for (const [field, value] of Object.entries(fieldsOf(options))) form.append(field, value)
+  const retries = duplicates === 'existing' ? (options.retries ?? defaultRetries) : 0
+  return { media: await sendForm(transport, form, { options: { ...options, retries } }), repeated: false }
+}
+
+async function sendForm(
+  transport: Transport,
+  form: FormData,
+  { options, report }: { options: UploadOptions; report?: Sent['report'] },
+): Promise<SchemaMedia> {
+  const { signal, retries = defaultRetries } = options
+  const packed = new Response(form)
+  const type = packed.headers.get('content-type') ?? ''
+  const body = await packed.blob()
+  const patience = newPatience({ retries, signal })
+  for (;;) {
+    try {
+      const headers = { 'content-type': type }
+      return await readJson(
+        await transport.send('/api/media', { method: 'POST', headers, body, signal, onProgress: report }),
+      )
+    } catch (thrown) {
+      await patience.afterFailure(thrown)
+    }
+  }
+}
+
+function fieldsOf(options: UploadOptions): Record<string, string> {
+  const { title, description, tags, album, category, visibility, width, expires, nsfw, duplicates } = options
+  const comma = tags?.find((tag) => tag.includes(','))
+  if (comma !== undefined) throw badInput('tags', `a tag holds no comma: ${comma}`)
+  return {
+    ...(title && { title }),
+    ...(description && { description }),
+    ...(tags && tags.length > 0 && { tags: tags.join(',') }),
+    ...(album && { albumId: album }),
+    ...(category !== undefined && { categoryId: String(category) }),
+    ...(visibility && { visibility }),
+    ...(width !== undefined && { width: String(width) }),
+    ...(expires !== undefined && { expiresIn: String(expiresIn(expires)) }),
+    ...(nsfw && { nsfw: '1' }),
+    ...(duplicates === 'again' && { again: '1' }),
+  }
+}
+
+function expiresIn(expires: Date | number): number {
+  const left = Math.round(typeof expires === 'number' ? expires : expires.getTime() - Date.now())
+  if (left > 0) return left
+  throw badInput('expires', 'a time that is to come, or milliseconds from now')
+}
