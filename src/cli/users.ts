@@ -96,7 +96,7 @@ export const userRemove: Command = {
   async run(context, args) {
     await using app = await openLibrary(context)
     const user = await requireUser(app, args.word('NAME'))
-    const { count } = await listMedia(app, user.id, 1)
+    const { count } = await listMedia(app, user.id, { page: 1 })
     const question = `Remove ${user.name} (${user.email}) and ${formatCount(count, 'media file')}?`
     if (!args.flag('yes') && !(await confirm(context.terminal, question))) {
       context.terminal.tell('Nothing was removed.')

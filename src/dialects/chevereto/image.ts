@@ -11,9 +11,10 @@ import {
 } from '../../core/links.ts'
 import { fileName } from '../../core/media-rows.ts'
 import type { Media, RenditionName } from '../../core/words.ts'
-import { formatSize } from '../../server/figures.ts'
+import { formatSize, howLongAgo } from '../../server/figures.ts'
 import { escapeHtml } from '../../server/html.ts'
-import { clockTime, howLongAgo, truncateTitle } from './text.ts'
+import { describeOriginal, describeRendition } from '../../server/image-data.ts'
+import { clockTime, truncateTitle } from './text.ts'
 
 type WithConfig = Pick<App, 'config'>
 
@@ -94,12 +95,9 @@ export function displayOf(app: WithConfig, media: Media): { url: string; width: 
 }
 
 function presentFiles(app: WithConfig, media: Media) {
-  const { mime, extension, size } = media
-  const filename = fileName(media)
-  const original = { filename, name: media.name, mime, extension, url: fileUrl(app, media), size }
   return {
     ...(media.renditions.frame && { frame: presentRendition(app, media, 'frame') }),
-    image: original,
+    image: describeOriginal(app, media),
     thumb: presentRendition(app, media, 'thumb'),
     url_frame: media.renditions.frame ? fileUrl(app, media, 'frame') : '',
     medium: presentRendition(app, media, 'medium'),
@@ -107,14 +105,12 @@ function presentFiles(app: WithConfig, media: Media) {
   }
 }
 
+type Missing = { filename: null; name: null; mime: null; extension: null; url: null; size?: undefined }
+const missing: Missing = { filename: null, name: null, mime: null, extension: null, url: null }
+
 /** A rendition that is not there has null in place of each text, and no size. */
 function presentRendition(app: WithConfig, media: Media, rendition: RenditionName) {
-  const file = media.renditions[rendition]
-  if (!file) return { filename: null, name: null, mime: null, extension: null, url: null }
-  const filename = fileName(media, rendition)
-  const name = filename.slice(0, -file.extension.length - 1)
-  const { mime, extension, size } = file
-  return { filename, name, mime, extension, url: fileUrl(app, media, rendition), size }
+  return describeRendition(app, media, rendition) ?? missing
 }
 
 function presentPages(app: WithConfig, media: Media) {

@@ -16,6 +16,7 @@ import {
   pageOf,
   readFields,
 } from '../../server/calls.ts'
+import { imageOf, listedImageOf } from '../../server/image-data.ts'
 import { originOf } from '../../server/origin.ts'
 import { receiveUpload } from '../../server/receive.ts'
 import type { Dialect } from '../dialect.ts'
@@ -23,8 +24,6 @@ import { answering, type Call, callOf, readOddCall, refuse, send } from './call.
 import { describeSmms } from './openapi.ts'
 import {
   type Answer,
-  imageOf,
-  listedImageOf,
   profileOf,
   profileRefused,
   repeated,

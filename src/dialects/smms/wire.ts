@@ -1,10 +1,9 @@
 import type { App } from '../../core/app.ts'
 import { dateTime } from '../../core/dates.ts'
-import { deletionPath, fileUrl, pagePath, siteUrl } from '../../core/links.ts'
-import { deletionHash, pageSize } from '../../core/media.ts'
-import { fileKey, fileName } from '../../core/media-rows.ts'
+import { pageSize } from '../../core/media.ts'
 import type { Media, User } from '../../core/words.ts'
 import type { AppError, ErrorCode } from '../../errors.ts'
+import { imageOf, withoutDeletion } from '../../server/image-data.ts'
 
 /** SM.MS API v2 as its documents show it: Media -> `data`, refusals -> code and message, all pure. */
 
@@ -16,30 +15,6 @@ type Data = Readonly<Record<string, unknown>> | readonly Readonly<Record<string,
 
 export function success(message: string, data?: Data): Answer {
   return { success: true, code: 'success', message, ...(data && { data }) }
-}
-
-/** `data` of an upload and of each media in a list; sizes in bytes and pixels. */
-export function imageOf(app: WithConfig, media: Media) {
-  const storename = fileName(media)
-  return {
-    file_id: 0,
-    width: media.width,
-    height: media.height,
-    filename: media.originalName || storename,
-    storename,
-    size: media.size,
-    path: `/${fileKey(media)}`,
-    hash: deletionHash(app, media),
-    url: fileUrl(app, media),
-    delete: siteUrl(app, deletionPath(app, media)),
-    page: siteUrl(app, pagePath(media)),
-  }
-}
-
-/** A media in a list: as in the documents' example, with the time of its upload in seconds. */
-export function listedImageOf(app: WithConfig, media: Media) {
-  const { url, delete: deletion, page, ...image } = imageOf(app, media)
-  return { ...image, created_at: Math.floor(media.createdAt / 1000), url, delete: deletion, page }
 }
 
 /** A page of a user's uploads, `count` of them in all. There is always a first page: clients loop until the last. */
@@ -83,7 +58,7 @@ export function repeated(app: WithConfig, media: Media, { mayDelete }: { mayDele
     code: 'image_repeated',
     message: `Image upload repeated limit, this image exists at: ${image.url}`,
     images: image.url,
-    data: mayDelete ? image : { ...image, hash: '', delete: '' },
+    data: mayDelete ? image : withoutDeletion(image),
   }
 }
 
