@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitInto, formatSize, playingTime } from './figures.ts'
+import { fitInto, formatSize, howLongAgo, playingTime } from './figures.ts'
 
 test.each([
   [0, '0 B'],
@@ -24,6 +24,18 @@ test.each([
   [36_610_000, '10:10:10'],
 ])('%i ms play for %s', (duration, text) => {
   expect(playingTime(duration)).toBe(text)
+})
+
+test.each([
+  [-5, 'moments ago'],
+  [59_000, 'moments ago'],
+  [60_000, '1 minute ago'],
+  [7_200_000, '2 hours ago'],
+  [86_400_000 * 29, '29 days ago'],
+  [86_400_000 * 31, '1 month ago'],
+  [86_400_000 * 800, '2 years ago'],
+])('%i ms are %s', (age, text) => {
+  expect(howLongAgo(age)).toBe(text)
 })
 
 test('a size that fits stays; a larger one keeps its ratio', () => {

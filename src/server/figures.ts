@@ -20,6 +20,23 @@ export function playingTime(duration: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${end}` : `${minutes}:${end}`
 }
 
+const ages = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+/** `moments ago`, `1 minute ago`, `2 years ago`; `age` in milliseconds. */
+export function howLongAgo(age: number): string {
+  for (const [unit, seconds] of ages) {
+    const count = Math.floor(age / 1000 / seconds)
+    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'} ago`
+  }
+  return 'moments ago'
+}
+
 /** The largest size within the bounds that keeps the ratio; never larger than the original. */
 export function fitInto(
   { width, height }: { width: number; height: number },

@@ -22,6 +22,11 @@ export type FormOptions = {
   /** Fields of a body that hold a file as base64 unless they hold a `scheme://` address, which stays text. */
   base64Fields?: readonly string[]
   /**
+   * The field that a body is taken for which is no form but the file itself. Programs that send one often say that it is
+   * urlencoded: its beginning tells.
+   */
+  rawField?: string
+  /**
    * Takes each file of `fileFields` as it comes, with the fields ahead of it, in place of keeping the first; the body
    * waits meanwhile. A file that cannot be staged comes as what refused it.
    */
@@ -43,6 +48,7 @@ export type Reading = {
   options: {
     fileFields: readonly string[]
     base64Fields: readonly string[]
+    rawField: string | undefined
     fieldLimit: number
     limit: (fields: ReadonlyMap<string, string>) => Promise<number>
     each: FormOptions['each']

@@ -25,6 +25,30 @@ export async function takeSource(
   }
 }
 
+/** Takes a body that is the file itself. Throws what `stage` throws. */
+export async function takeRaw(
+  app: StagingApp,
+  source: AsyncIterable<Buffer>,
+  reading: Reading,
+): Promise<void> {
+  const limit = await reading.options.limit(reading.fields)
+  const staged = await stage(app, source, limit)
+  reading.file = { field: reading.options.rawField ?? '', filename: '', staged }
+}
+
+/**
+ * Whether a body that is said to be urlencoded is a file all the same, with the whole of it to be read. Every kind of
+ * file that we take has such bytes in its first few, and no form has.
+ */
+export async function beginsAsFile(
+  source: AsyncIterable<Buffer>,
+): Promise<{ isFile: boolean; whole: AsyncIterable<Buffer> }> {
+  const pieces = source[Symbol.asyncIterator]()
+  const head = await readHead(pieces, 32)
+  const isFile = head.subarray(0, 32).some((byte) => byte < 9 || (byte > 13 && byte < 32))
+  return { isFile, whole: rejoin(head, pieces) }
+}
+
 /** All that comes. Throws bad-input past `most` bytes. */
 export async function readShort(source: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const whole = await readHead(source[Symbol.asyncIterator](), most + 1)

@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { decodeBase64, isAddress } from '../core/base64.ts'
 import type { StagingApp } from '../core/staging.ts'
 import { AppError } from '../errors.ts'
-import { discardBody, mostDiscarded, readWhole } from './bodies.ts'
+import { discardBody, hasBody, mostDiscarded, openBody, readWhole } from './bodies.ts'
 import { type Form, type FormOptions, keepField, type Reading, setField } from './form-shapes.ts'
+import { takeRaw } from './form-sources.ts'
 import { readMultipart } from './multipart.ts'
 import { readUrlencoded } from './urlencoded.ts'
 
@@ -87,6 +88,7 @@ function beginReading(body: IncomingMessage, options: FormOptions): Reading {
     options: {
       fileFields: options.fileFields,
       base64Fields: options.base64Fields ?? [],
+      rawField: options.rawField,
       fieldLimit: options.fieldLimit ?? defaultFieldLimit,
       limit: (fields) => {
         asked ??= ask(fields)
@@ -110,6 +112,9 @@ async function readBody(app: StagingApp, body: IncomingMessage, reading: Reading
     if (type === 'multipart/form-data' && (await readMultipart(app, body, reading))) return
     if (type === 'application/x-www-form-urlencoded') return readUrlencoded(app, body, reading)
     if (/^(application\/([\w.-]+\+)?|text\/)json$/.test(type)) return readJson(app, body, reading)
+  }
+  if (encoding === 'identity' && reading.options.rawField !== undefined && hasBody(body)) {
+    return takeRaw(app, openBody(body, reading.bounds), reading)
   }
   const refuse = () => new AppError('bad-input', 'The request body is neither a form nor JSON')
   await readWhole(body, { limit: 0, idle: reading.bounds.idle, refuse })

@@ -17,6 +17,8 @@ export type Reception = {
   fileFields: readonly string[]
   /** Names of text fields whose value may be base64 of the file. */
   base64Fields?: readonly string[]
+  /** The field that a body is taken for which is the file itself. */
+  rawField?: string
   /** The form field that may hold the key; a key in a header goes before it. */
   keyField?: string
   /** Who asks, where that is known already, by a browser's session for instance. */
@@ -68,6 +70,7 @@ export async function receiveUpload(
     fileFields: reception.fileFields,
     limit,
     ...(reception.base64Fields && { base64Fields: reception.base64Fields }),
+    ...(reception.rawField !== undefined && { rawField: reception.rawField }),
   })
   try {
     reception.hear?.(form.fields)

@@ -3,7 +3,7 @@ import type { StagingApp } from '../core/staging.ts'
 import { AppError } from '../errors.ts'
 import { openBody } from './bodies.ts'
 import { mostParts, type Reading, setField } from './form-shapes.ts'
-import { readShort, takeSource } from './form-sources.ts'
+import { beginsAsFile, readShort, takeRaw, takeSource } from './form-sources.ts'
 
 /** Bytes of a name as sent, with up to three for each. */
 const longestRawName = 1024
@@ -14,8 +14,10 @@ export async function readUrlencoded(
   body: IncomingMessage,
   reading: Reading,
 ): Promise<void> {
-  const { base64Fields, fieldLimit } = reading.options
-  for await (const { name, value } of readPairs(openBody(body, reading.bounds))) {
+  const { base64Fields, fieldLimit, rawField } = reading.options
+  const { isFile, whole } = await beginsAsFile(openBody(body, reading.bounds))
+  if (isFile && rawField !== undefined) return takeRaw(app, whole, reading)
+  for await (const { name, value } of readPairs(whole)) {
     if (base64Fields.includes(name)) {
       await takeSource(app, { field: name, source: decodePieces(value) }, reading)
     } else {
