@@ -15,7 +15,7 @@ const usage = `Viewer pages: requests a second of one process, and what one core
   --rounds N   runs (5)
   --floor      exit with 1 when a core does fewer than 1500 pages a second
 
-A page that says what it said before is not rendered again; "rendered anew" are addresses that never come twice.
+A page whose data are the same is sent again without rendering it; "rendered anew" are addresses that never come twice.
 
 Needs wrk: apt-get install wrk`
 

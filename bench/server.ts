@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { ensurePages } from '../src/server/pages-build.ts'
 import { freePort } from '../tests/postgres.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -12,6 +13,7 @@ export type BenchServer = AsyncDisposable & { url: string; pid: number; key: str
 
 /** Starts Tintype on an empty data folder and waits until it serves. */
 export async function startServer(): Promise<BenchServer> {
+  await ensurePages((line) => console.error(line))
   const folder = await mkdtemp(join(tmpdir(), 'tintype-bench-'))
   const port = await freePort()
   const env = {
@@ -36,18 +38,16 @@ export async function startServer(): Promise<BenchServer> {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const url = `http://127.0.0.1:${port}`
+  const ended = new Promise((done) => child.once('exit', done))
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  stack.defer(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
   await serving(url)
-  return {
-    url,
-    pid: child.pid ?? 0,
-    key,
-    async [Symbol.asyncDispose]() {
-      const ended = new Promise((done) => child.once('exit', done))
-      child.kill('SIGTERM')
-      await ended
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  const owned = stack.move()
+  return { url, pid: child.pid ?? 0, key, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 /** The machine and versions that every table names. */

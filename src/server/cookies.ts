@@ -2,11 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { App } from '../core/app.ts'
 import { sitePath } from '../core/links.ts'
 
-/** The browser's session, the secret of a guest's browser, the albums whose password was given. */
+/** The browser's session, the secret of a guest's browser, the albums whose password was given; how pages look. */
 export const cookieNames = {
   session: 'tintype_session',
   guest: 'tintype_guest',
   albums: 'tintype_albums',
+  locale: 'tintype_locale',
+  theme: 'tintype_theme',
 } as const
 
 /** A cookie's value in a request; undefined when it has none. */

@@ -6,6 +6,7 @@ import type { App } from '../core/app.ts'
 import { AppError, type ErrorDetails } from '../errors.ts'
 import { refuseOtherSites } from './origin.ts'
 import { builtPages } from './pages-build.ts'
+import { type OpenPage, recall } from './remembered-pages.ts'
 
 /** A refusal as a page shows it. */
 export type PageRefusal = { status: number; code: string; message: string; details: ErrorDetails }
@@ -24,6 +25,8 @@ export type Mount = {
   fail(error: unknown): void
   /** Set: the page to show is the one that says this. */
   refusal: PageRefusal | undefined
+  /** Set: a page that shows the same to everybody may be given here, to be answered again. */
+  remember: ((page: OpenPage) => void) | undefined
 }
 
 /** Bytes that are no Buffer would be sent as the JSON of their numbers. */
@@ -94,6 +97,9 @@ async function handOver(
 ): Promise<FastifyReply> {
   const answer = await loadPages()
   const { raw } = request
+  // An address of somewhere else in the request line would become a part of ours.
+  raw.url = pathOf(raw.url ?? '/')
+  const known = refusal ? undefined : await recall(app, raw)
   const { baseUrl, mediaUrl } = app.config
   const mount: Mount = {
     inject: (call) => request.server.inject(withBuffer(call)),
@@ -102,20 +108,19 @@ async function handOver(
     requestId: request.id,
     fail: (error) => request.log.error({ err: error, url: raw.url }, 'a page failed'),
     refusal,
+    remember: known && 'keep' in known ? known.keep : undefined,
   }
   Object.assign(raw, { [mountName]: mount })
   const { protocol, host } = new URL(baseUrl)
   raw.headers['x-tintype-protocol'] = protocol.slice(0, -1)
   raw.headers['x-tintype-host'] = host
-  // An address of somewhere else in the request line would become a part of ours.
-  raw.url = pathOf(raw.url ?? '/')
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value)
   }
   reply.hijack()
   await answered(
     reply.raw,
-    () => answer(raw, reply.raw, () => {}),
+    () => (known && 'send' in known ? known.send(reply.raw) : answer(raw, reply.raw, () => {})),
     (error) => {
       request.log.error({ err: error, url: raw.url }, 'a page failed')
     },

@@ -5,9 +5,8 @@ import { decideLocale } from '#i18n/locales.ts'
 import { pageHeaders } from './headers.ts'
 import { answerInside, callInside, isOurApi } from './inside.ts'
 import { mountOf } from './mount.ts'
-import { remembered } from './remembered.ts'
+import { lastsFor, remember } from './remember.ts'
 import { type Site, unknownSite } from './site.ts'
-import { publicViewer } from './viewer/load.server.ts'
 
 /** Settles whose language and theme a page has, and sends it with the headers of every page. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -24,25 +23,24 @@ export const handle: Handle = async ({ event, resolve }) => {
   const theme = site.me?.preferences.theme ?? event.cookies.get('tintype_theme')
   locals.theme = theme === 'light' || theme === 'dark' ? theme : 'system'
   const prefix = prefixOf(locals.mount?.baseUrl)
-  const render = async () =>
-    resolve(event, {
-      transformPageChunk: ({ html }) => {
-        const page = html
-          .replace('%tintype.lang%', locals.locale)
-          .replace('%tintype.theme%', locals.theme === 'system' ? '' : ` class="${locals.theme}"`)
-        // What was fetched while rendering is found again under the address that browsers fetch.
-        return prefix === '' ? page : page.replaceAll('data-url="/api/', `data-url="${prefix}/api/`)
-      },
-      filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'retry-after',
-    })
-  const response = await remembered(event, await publicViewer(event, site), render)
+  const again = await lastsFor(event, site)
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => {
+      const page = html
+        .replace('%tintype.lang%', locals.locale)
+        .replace('%tintype.theme%', locals.theme === 'system' ? '' : ` class="${locals.theme}"`)
+      // What was fetched while rendering is found again under the address that browsers fetch.
+      return prefix === '' ? page : page.replaceAll('data-url="/api/', `data-url="${prefix}/api/`)
+    },
+    filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'retry-after',
+  })
   // An answer's status is fixed once it is made.
   const answer =
     locals.failure && response.ok
       ? new Response(response.body, { ...copied(response), status: locals.failure.status })
       : response
   pageHeaders(event, answer)
-  return answer
+  return again ? remember(event, answer, again) : answer
 }
 
 /** Calls of our own API go to the server within this process; there is nothing else to fetch. */

@@ -23,6 +23,16 @@ export type Mount = {
   /** Tells the log of a fault of ours, with the number of the request. */
   fail(error: unknown): void
   refusal: { status: number; code: string; message: string; details: Record<string, unknown> } | undefined
+  /** Takes a page that shows the same to everybody, to answer with it again until then or until any data change. */
+  remember:
+    | ((page: {
+        html: string
+        nonce: string
+        headers: [name: string, value: string][]
+        until: number
+        visited?: string
+      }) => void)
+    | undefined
 }
 
 const name = Symbol.for('tintype.mount')

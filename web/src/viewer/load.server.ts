@@ -1,7 +1,6 @@
 import { type RequestEvent, redirect } from '@sveltejs/kit'
 import { ApiError, orPage } from '#api'
 import { readInside } from '#app/inside.ts'
-import type { Site } from '#app/site.ts'
 import type { MediaDetails, Surroundings } from '../../../src/dialects/native/wire-media.ts'
 import { isRightAddress, type Room } from './address.ts'
 
@@ -27,19 +26,14 @@ export function viewerLoad(room: Room) {
 }
 
 /**
- * All that a viewer's page shows when it shows the same to everybody who has not signed in; else undefined, and what
- * was read is there for the load.
+ * The media of a viewer that shows the same to everybody who has not signed in; undefined when it does not. What was
+ * read is there for the load.
  */
-export async function publicViewer(event: RequestEvent, site: Site): Promise<unknown> {
-  const { route, params, request, url, locals } = event
-  const isViewer = route.id === '/image/[name]' || route.id === '/clip/[name]'
-  if (!isViewer || request.method !== 'GET' || event.isDataRequest || locals.mount?.refusal) return undefined
-  if (site.me || locals.failure || [...url.searchParams.keys()].some((name) => name !== 'in'))
-    return undefined
-  locals.viewed = readViewed(event, params.name ?? '')
+export async function openViewed(event: RequestEvent): Promise<MediaDetails | undefined> {
+  event.locals.viewed = readViewed(event, event.params.name ?? '')
   try {
-    const viewed = await locals.viewed
-    return viewed.media.mine || viewed.media.visibility === 'private' ? undefined : { site, viewed }
+    const { media } = await event.locals.viewed
+    return media.mine || media.visibility === 'private' ? undefined : media
   } catch {
     return undefined
   }
