@@ -122,6 +122,16 @@ export async function revokeKey(app: App, user: User, idOrLabel: string): Promis
   await revoke(app, user, ids)
 }
 
+/** Ends every key of the user that has this label; that there is none is no error. */
+export async function revokeKeysNamed(app: App, user: User, label: string): Promise<void> {
+  await app.db
+    .deleteFrom('api_keys')
+    .where('user_id', '=', user.id)
+    .where('label', '=', label)
+    .where('kind', '=', 'key')
+    .execute()
+}
+
 /** As revokeKey, by the id alone. */
 export async function revokeKeyById(app: App, user: User, id: string): Promise<void> {
   await revoke(app, user, [id])

@@ -46,6 +46,28 @@ export async function listPage(app: App, actor: Actor, query: PageQuery): Promis
   }
 }
 
+/**
+ * A page by number of what a user has, for protocols that count pages, from 1 on; `album` is one of his. Throws as
+ * resolveListing.
+ */
+export async function listNumbered(
+  app: App,
+  actor: Actor,
+  { page, size, ...filter }: MediaFilter & { page: number; size: number },
+): Promise<{ media: Media[]; total: number }> {
+  const listing = await resolveListing(app, actor, { scope: 'mine', ...filter })
+  const mine = mediaIn(app, listing).where('user_id', '=', actor.user?.id ?? '')
+  const rows = await inOrder(mine, listing, false)
+    .selectAll()
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute()
+  const { total } = await mine
+    .select((select) => select.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { media: rows.map(toMedia), total: Number(total) }
+}
+
 /** Rows of a list from its beginning or behind a place; `backward`: from its end or ahead of the place, in reverse. */
 export function rowsBeside(
   app: App,

@@ -108,7 +108,7 @@ function filtered(asked: Asked, listing: Listing): Asked {
     .$if(type === 'video', (query) => query.where('kind', 'in', videoKinds))
     .$if(type === 'image', (query) => query.where('kind', 'not in', videoKinds))
     .$if(type === 'animated', (query) => query.where('animated', '=', 1))
-    .$if(visibility !== undefined, (query) => query.where('visibility', '=', visibility ?? ''))
+    .$if(visibility !== undefined, (query) => query.where('visibility', 'in', visibility ?? []))
     .$if(since !== undefined, (query) => query.where('created_at', '>=', since ?? 0))
     .$if(before !== undefined, (query) => query.where('created_at', '<', before ?? 0))
     .$if(loose, (query) => query.where('album_id', 'is', null))

@@ -17,7 +17,8 @@ export type MediaFilter = {
   tag?: string | undefined
   q?: string | undefined
   type?: 'image' | 'video' | 'animated' | undefined
-  visibility?: Visibility | undefined
+  /** One of these. */
+  visibility?: Visibility | readonly Visibility[] | undefined
   nsfw?: boolean | undefined
   from?: string | undefined
   until?: string | undefined
@@ -39,7 +40,7 @@ export type Listing = {
   /** Folded; each must be there. */
   words: readonly string[]
   type: MediaFilter['type']
-  visibility: Visibility | undefined
+  visibility: readonly Visibility[] | undefined
   /** Milliseconds: from this one on, and up to but not including that one. */
   since: number | undefined
   before: number | undefined
@@ -66,7 +67,7 @@ export async function resolveListing(app: App, actor: Actor, filter: MediaFilter
     tag: filter.tag,
     words: wordsOf(filter.q),
     type: filter.type,
-    visibility: filter.visibility,
+    visibility: filter.visibility === undefined ? undefined : [filter.visibility].flat(),
     since: filter.from === undefined ? undefined : startOfDay(filter.from, timeZone),
     before: filter.until === undefined ? undefined : startOfDay(filter.until, timeZone, 1),
     loose: filter.loose ?? false,

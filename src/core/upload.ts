@@ -3,7 +3,7 @@ import type { Facts } from '../media/facts.ts'
 import type { Derived } from '../media/pool.ts'
 import type { App } from './app.ts'
 import { findClaim, repeated } from './claims.ts'
-import { kickJobs } from './jobs.ts'
+import { kickJobs } from './job-calls.ts'
 import { findMedia } from './media.ts'
 import { admitKind } from './policy.ts'
 import { visibilityIn } from './privacy.ts'
@@ -58,6 +58,24 @@ export async function uploadOrFind(
     if (!media) throw new AppError('busy', 'The same file was just deleted', { details: { retryAfter: 1 } })
     return { media, isRepeat: true, mayDelete: actor.user !== undefined || actor.addressSure }
   }
+}
+
+/**
+ * As `uploadOrFind`, where repeats are good only for what was wished: bytes that the sender has here in another album,
+ * with another visibility or until another time become another media.
+ */
+export async function uploadAsWished(
+  app: App,
+  actor: Actor,
+  { staged, wishes }: { staged: Staged; wishes: Wishes },
+): ReturnType<typeof uploadOrFind> {
+  const { albumId, visibility, expiry } = wishes
+  const found = await uploadOrFind(app, actor, { staged, wishes: { ...wishes, duplicates: 'refuse' } })
+  const { media, isRepeat } = found
+  const isElsewhere = albumId !== undefined && albumId !== media.albumId
+  const isOther = albumId === undefined && visibility !== undefined && visibility !== media.visibility
+  if (!isRepeat || !(isElsewhere || isOther || expiry !== undefined)) return found
+  return uploadOrFind(app, actor, { staged, wishes: { ...wishes, duplicates: 'take' } })
 }
 
 function checkSize(actor: Actor, staged: Staged): void {

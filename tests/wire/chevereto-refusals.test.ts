@@ -59,7 +59,7 @@ describe.each(databases)('refusals of the Chevereto API, on %s', (database) => {
   it.each([
     ['/api', 'Invalid API version.', 110],
     ['/api/9/upload', 'Invalid API version.', 110],
-    ['/api/v1/upload/', 'Invalid API version.', 110],
+    ['/api/v9/upload/', 'Invalid API version.', 110],
     ['/api/1', 'No action provided', 100],
     ['/api/1/', 'No action provided', 100],
     ['/api/1/nope', 'Invalid API action', 120],
