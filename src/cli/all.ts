@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { groupList, groupSet } from './groups.ts'
 import { keyAdd, keyList, keyRevoke } from './keys.ts'
+import { personalCommands } from './personal.ts'
 import { reportDismiss, reportList } from './reports.ts'
 import { serve } from './serve.ts'
 import { settingList, settingSet } from './settings.ts'
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   categoryList,
   categoryRemove,
   doctor,
+  ...personalCommands,
 ]

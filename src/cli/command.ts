@@ -4,7 +4,13 @@ import type { Part } from '../server/server.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a command gets from the program it runs in. */
-export type Context = {
+export type Context = Means & {
+  /** Every command there is. */
+  commands(): Promise<readonly Command[]>
+}
+
+/** What the program is started with. */
+export type Means = {
   /** The environment, and for commands about the server what `.env` says where the environment is silent; unchecked. */
   environment: Readonly<Record<string, string | undefined>>
   /** What `.env` in the working directory says; nothing where there is none. */

@@ -1,16 +1,17 @@
 import { ConfigError } from '../config.ts'
 import { readVersion } from '../core/version.ts'
-import { commands } from './all.ts'
 import { readArguments } from './arguments.ts'
-import { type Command, type Context, UsageError } from './command.ts'
+import { type Command, type Context, type Means, UsageError } from './command.ts'
 import { commandHelp, programHelp, usage } from './help.ts'
+import { personalCommands } from './personal.ts'
 import { reasonOf } from './reason.ts'
 
 /** Runs the command that was typed and answers the exit code: 0 done, 1 failed, 2 wrong arguments or settings. */
-export async function runProgram(context: Context, argv: readonly string[]): Promise<number> {
+export async function runProgram(means: Means, argv: readonly string[]): Promise<number> {
+  const context: Context = { ...means, commands: allCommands }
   const [first] = argv
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    const help = programHelp(commands)
+    const help = programHelp(await allCommands())
     if (first !== undefined) context.terminal.print(help)
     else context.terminal.tell(help)
     return first === undefined ? 2 : 0
@@ -19,7 +20,7 @@ export async function runProgram(context: Context, argv: readonly string[]): Pro
     context.terminal.print(await readVersion())
     return 0
   }
-  const command = findCommand(argv)
+  const command = findCommand(personalCommands, argv) ?? findCommand(await allCommands(), argv)
   if (!command) return unknownCommand(context, argv)
   let here = context
   try {
@@ -35,17 +36,22 @@ export async function runProgram(context: Context, argv: readonly string[]): Pro
   }
 }
 
+/** Those about the server bring its code with them. */
+async function allCommands(): Promise<readonly Command[]> {
+  return (await import('./all.ts')).commands
+}
+
 async function withSettings(context: Context, command: Command): Promise<Context> {
   if (command.personal) return context
   return { ...context, environment: { ...(await context.readSettingsFile()), ...context.environment } }
 }
 
-function findCommand(argv: readonly string[]): Command | undefined {
+function findCommand(commands: readonly Command[], argv: readonly string[]): Command | undefined {
   return commands.find((command) => command.name.split(' ').every((word, index) => argv[index] === word))
 }
 
-function unknownCommand(context: Context, argv: readonly string[]): number {
-  const family = commands.filter((command) => command.name.startsWith(`${argv[0]} `))
+async function unknownCommand(context: Context, argv: readonly string[]): Promise<number> {
+  const family = (await context.commands()).filter((command) => command.name.startsWith(`${argv[0]} `))
   const helpAsked = argv.includes('--help') || argv.includes('-h')
   if (family.length > 0 && helpAsked) {
     context.terminal.print(programHelp(family))

@@ -1,0 +1,12 @@
+import type { Command } from './command.ts'
+import { profileAdd, profileList, profileRemove, profileUse } from './profiles/profiles.ts'
+import { upload } from './upload/upload.ts'
+
+/** Commands for people's own machines, which need neither a library nor the code that opens one. */
+export const personalCommands: readonly Command[] = [
+  upload,
+  profileAdd,
+  profileList,
+  profileUse,
+  profileRemove,
+]

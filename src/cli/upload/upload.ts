@@ -1,0 +1,139 @@
+import type { Arguments, Command, Context, Option } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { formatCount } from '../table.ts'
+import { destinationOptions, openTarget } from './destination.ts'
+import { exitCodeOf, exitCodes, type Failure } from './failures.ts'
+import { checkTemplate, formatFailure, formatLink, formats, linkKinds, type Style } from './formats.ts'
+import { clipboardEntries, intakeOf } from './intake.ts'
+import { canDraw, openProgress, type Progress } from './progress.ts'
+import { openScratch, type Scratch } from './scratch.ts'
+import { type Outcome, sendAll } from './sending.ts'
+import { type Entry, findEntries } from './sources.ts'
+import { readWishes, wishOptions } from './wishes.ts'
+
+const usualParallel = 3
+const mostParallel = 16
+
+const options = {
+  clipboard: { type: 'boolean', about: 'what the clipboard holds: a picture, copied files or an address' },
+  ...destinationOptions,
+  format: { type: 'string', value: 'FORMAT', choices: formats, about: 'what is printed; url when left out' },
+  template: {
+    type: 'string',
+    value: 'TEXT',
+    offers: 'nothing',
+    about: 'print this instead, with {url}, {page}, {title} … put in',
+  },
+  link: { type: 'string', value: 'WHICH', choices: linkKinds, about: 'which address; direct when left out' },
+  ...wishOptions,
+  name: {
+    type: 'string',
+    value: 'NAME',
+    offers: 'nothing',
+    about: 'what standard input or the clipboard is called',
+  },
+  parallel: {
+    type: 'string',
+    value: 'N',
+    offers: 'nothing',
+    about: `how many at once; ${usualParallel} when left out`,
+  },
+  quiet: { type: 'boolean', about: 'no bars and no counting' },
+} as const satisfies Record<string, Option>
+
+export const upload: Command = {
+  name: 'upload',
+  about: 'Uploads files, folders, addresses, standard input (-) or the clipboard, and prints where they are',
+  details: [
+    'One line each on standard output, in the order in which they were named; all else is on standard error.',
+    'It needs no library on this machine: profile add tells it where to, or TINTYPE_URL and TINTYPE_KEY do.',
+    'Exit codes: 0 all are uploaded, 1 something was not, 2 the arguments are wrong, 3 the host does not take the',
+    'key, 4 the host cannot be reached (3 and 4 when nothing was uploaded), 130 stopped by Ctrl-C.',
+  ].join('\n'),
+  words: ['[FILES…]'],
+  personal: true,
+  options,
+  async run(context, args) {
+    const style = styleOf(args)
+    const parallel = parallelOf(args)
+    const wishes = readWishes(args)
+    const names = args.words('[FILES…]')
+    if (names.length === 0 && !args.flag('clipboard')) throw new UsageError('FILES or --clipboard is missing')
+    const stop = context.stopSignal()
+    await using scratch = openScratch()
+    const target = await openTarget(context, args, { wishes, scratch })
+    const entries = await entriesOf(context, args, scratch)
+    const { terminal, environment } = context
+    const shown = !args.flag('quiet') && canDraw(terminal.errors, environment)
+    using progress = openProgress(terminal, { shown, count: entries.length })
+    const tally = openTally(context, { style, progress, count: entries.length })
+    await sendAll(entries, {
+      ...{ target, parallel, signal: stop, begin: progress.begin },
+      settled: tally.settle,
+    })
+    progress[Symbol.dispose]()
+    return tally.finish({ stopped: stop.aborted, shown: shown && terminal.output.isTTY === true })
+  },
+}
+
+function styleOf(args: Arguments): Style {
+  const template = args.text('template')
+  if (template !== undefined) {
+    if (args.text('format') !== undefined) throw new UsageError('--format and --template exclude each other')
+    return { template: checkTemplate(template) }
+  }
+  return {
+    format: formats.find((each) => each === args.text('format')) ?? 'url',
+    link: linkKinds.find((each) => each === args.text('link')) ?? 'direct',
+  }
+}
+
+function parallelOf(args: Arguments): number {
+  const text = args.text('parallel') ?? String(usualParallel)
+  const count = Number(text)
+  if (/^\d+$/.test(text) && count >= 1 && count <= mostParallel) return count
+  throw new UsageError(`--parallel is a number from 1 to ${mostParallel}`)
+}
+
+async function entriesOf(context: Context, args: Arguments, scratch: Scratch): Promise<Entry[]> {
+  const { environment, terminal } = context
+  const means = { environment, scratch, name: args.text('name') }
+  const clips = args.flag('clipboard') ? await clipboardEntries(means) : []
+  return [...clips, ...(await findEntries(args.words('[FILES…]'), intakeOf(terminal, means)))]
+}
+
+type Tally = {
+  settle(entry: Entry, outcome: Outcome): void
+  /** Says what became of all and answers the exit code. */
+  finish(how: { stopped: boolean; shown: boolean }): number
+}
+
+function openTally(
+  { terminal: { print, tell } }: Context,
+  { style, progress, count }: { style: Style; progress: Progress; count: number },
+): Tally {
+  const isJson = 'format' in style && style.format === 'json'
+  const failures: Failure[] = []
+  let uploaded = 0
+  const settle = ({ label }: Entry, outcome: Outcome) =>
+    progress.aside(() => {
+      if ('link' in outcome) {
+        uploaded++
+        return print(formatLink(outcome.link, style, label))
+      }
+      failures.push(outcome.failure)
+      if (isJson) print(formatFailure(label, outcome.failure))
+      tell(`${label}: ${outcome.failure.message}`)
+    })
+  const finish: Tally['finish'] = ({ stopped, shown }) => {
+    const left = count - uploaded - failures.length
+    if (stopped) {
+      tell(`Stopped: ${uploaded} of ${formatCount(count, 'upload')} done`)
+      return exitCodes.stopped
+    }
+    if (left > 0) tell(`${formatCount(left, 'other')} not tried`)
+    else if (shown && count > 1) tell(`${uploaded} of ${count} uploaded`)
+    return exitCodeOf(uploaded, failures)
+  }
+  return { settle, finish }
+}
