@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { distinctPng } from '../distinct.ts'
-import { run, start, startServer, temporaryFolder } from '../process.ts'
+import { run, startServer, temporaryFolder } from '../process.ts'
 import { sendSlowly, sendSmms } from '../sending.ts'
 import { databases } from '../stage.ts'
 import { openPlace, type Place, userAdd } from './place.ts'
@@ -138,17 +138,6 @@ describe('npm start', () => {
     expect((await slow.finish()).body).toMatchObject({ success: true })
     await server.ended
     await refusesConnections(server.port)
-  })
-})
-
-test('a Node that is too old says so', async () => {
-  const pretend = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})"
-  const command = [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(pretend)}`]
-  const ended = await start([join(root, 'tintype.js'), 'serve'], { command }).ended
-  expect(ended).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringContaining('needs Node 24 or newer; this is Node 20.19.0'),
   })
 })
 

@@ -4,7 +4,6 @@ import { formatTable } from '../table.ts'
 import { readSecret } from '../terminal.ts'
 import { describe, presetValues, readDescriptionFile } from '../upload/destination.ts'
 import { webAddress } from './account.ts'
-import { greet } from './greeting.ts'
 import {
   isReadByOthers,
   isTintype,
@@ -45,7 +44,10 @@ export const profileAdd: Command = {
     const name = profileName(args.word('NAME'))
     const known = await readProfiles(environment)
     const profile = await profileFrom(context, args)
-    if (isTintype(profile) && !args.flag('no-check')) terminal.tell(await greet(profile))
+    if (isTintype(profile) && !args.flag('no-check')) {
+      const { greet } = await import('./greeting.ts')
+      terminal.tell(await greet(profile))
+    }
     const current = known.current ?? (isTintype(profile) ? name : undefined)
     const profiles = { ...known.profiles, [name]: profile }
     await writeProfiles(environment, { ...(current !== undefined && { current }), profiles })

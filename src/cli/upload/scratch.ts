@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { fileTypeFromFile } from 'file-type'
 import { baseName } from '../../core/file-names.ts'
 import { isMediaName } from './media-names.ts'
 import type { Source } from './sources.ts'
@@ -40,6 +39,7 @@ export function openScratch(): Scratch {
 async function nameFor(path: string, wanted: string): Promise<string> {
   const name = baseName(wanted) || 'upload'
   if (isMediaName(name)) return name
+  const { fileTypeFromFile } = await import('file-type')
   const type = await fileTypeFromFile(path)
   return type ? `${name}.${type.ext}` : name
 }
