@@ -1,14 +1,21 @@
-import { claimJob, enqueue, finishJob, hastenJob, nextDue, retryJob } from '../database/queue.ts'
+import { claimJob, enqueue, finishJob, hastenJob, type Lane, nextDue, retryJob } from '../database/queue.ts'
 import type { JobRow } from '../database/tables.ts'
 import { removeUser } from './account-removal.ts'
 import type { App } from './app.ts'
 import { deriveAgain } from './derive-again.ts'
 import { hideFiles } from './hide.ts'
+import { bringOver } from './imports.ts'
 import { removeExpired, removeTrashed, trashLife } from './media.ts'
+import { mirror, removeCopy } from './mirror.ts'
 import { sweep } from './sweep.ts'
 
 const minute = 60_000
 const hour = 60 * minute
+
+/** When a job is to run once more, milliseconds since 1970: it is not done, and nothing went wrong. */
+export type Again = { at: number }
+
+type Handler = (app: App, payload: unknown) => Promise<Again | undefined>
 
 /** What each kind of job does. A job may run twice: it must not mind. */
 const handlers = {
@@ -25,6 +32,11 @@ const handlers = {
   hide: async (app, payload) => {
     await hideFiles(app, payload as { id: string; name: string })
   },
+  mirror: (app, payload) => mirror(app, payload as { mediaId: string; remoteId: string }),
+  'remove-copy': async (app, payload) => {
+    await removeCopy(app, payload as Parameters<typeof removeCopy>[1])
+  },
+  'bring-over': (app, payload) => bringOver(app, payload as { remoteId: string; run: string }),
   expire: async (app) => {
     await removeExpired(app)
   },
@@ -34,7 +46,11 @@ const handlers = {
   sweep: async (app) => {
     await sweep(app, { minAge: hour })
   },
-} as const satisfies Record<string, (app: App, payload: unknown) => Promise<void>>
+} as const satisfies Record<string, Handler>
+
+/** What waits for other machines has a worker of its own: it keeps nothing else waiting. */
+const distant = ['mirror', 'remove-copy', 'bring-over'] satisfies (keyof typeof handlers)[]
+const lanes: readonly Lane[] = [{ but: distant }, { only: distant }]
 
 /** Jobs that come again and again, on one node of many: their names and how often, milliseconds. */
 const recurring = { expire: minute, purge: hour, sweep: 6 * hour } as const satisfies Partial<
@@ -47,28 +63,40 @@ const maxAttempts = {
   'remove-account': 8,
   derive: 3,
   hide: 8,
+  mirror: 8,
+  'remove-copy': 12,
+  'bring-over': 8,
   expire: 8,
   purge: 8,
   sweep: 8,
 } as const satisfies Record<keyof typeof handlers, number>
 
 /** Runs every job that is due, one after another, until none is, or `stopped` says so. Answers how many there were. */
-export async function runJobs(app: App, stopped: () => boolean = () => false): Promise<number> {
+export async function runJobs(app: App, stopped: () => boolean = () => false, lane?: Lane): Promise<number> {
   for (let count = 0; ; count++) {
-    const job = stopped() ? undefined : await claimJob(app.db, app.now())
+    const job = stopped() ? undefined : await claimJob(app.db, app.now(), lane)
     if (!job) return count
     await runJob(app, job)
   }
 }
 
 /** One round of a worker: queues what comes again and again, then does as runJobs. */
-export async function runRound(app: App, stopped?: () => boolean): Promise<number> {
+export async function runRound(app: App, stopped?: () => boolean, lane?: Lane): Promise<number> {
   await scheduleRecurring(app)
-  return runJobs(app, stopped)
+  return runJobs(app, stopped, lane)
 }
 
-/** Works on jobs until disposed: at once when kicked, else when the next is due. Disposing waits for the running one. */
+/** Works on jobs until disposed: at once when kicked, else when the next is due. Disposing waits for the running ones. */
 export function startWorker(app: App): AsyncDisposable {
+  const workers = lanes.map((lane) => startLane(app, lane))
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+function startLane(app: App, lane: Lane): AsyncDisposable {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
@@ -82,10 +110,10 @@ export function startWorker(app: App): AsyncDisposable {
   const work = async (): Promise<void> => {
     let wait = minute
     try {
-      await runRound(app, () => stopped)
+      await runRound(app, () => stopped, lane)
       wait = Math.min(
         minute,
-        Math.max(100, ((await nextDue(app.db)) ?? Number.POSITIVE_INFINITY) - app.now()),
+        Math.max(100, ((await nextDue(app.db, lane)) ?? Number.POSITIVE_INFINITY) - app.now()),
       )
     } catch (error) {
       app.log.error({ err: error }, 'the job worker stumbled')
@@ -104,13 +132,6 @@ export function startWorker(app: App): AsyncDisposable {
   }
 }
 
-/** Tells workers that a job was written. Losing the message only makes the job wait for its turn. */
-export function kickJobs(app: App): void {
-  app.kv
-    .publish('jobs', '')
-    .catch((error: unknown) => app.log.warn({ err: error }, 'no worker heard of a job'))
-}
-
 async function scheduleRecurring(app: App): Promise<void> {
   const now = app.now()
   for (const [kind, every] of Object.entries(recurring)) {
@@ -120,13 +141,13 @@ async function scheduleRecurring(app: App): Promise<void> {
 }
 
 async function runJob(app: App, job: JobRow): Promise<void> {
-  const handler: (app: App, payload: unknown) => Promise<void> =
-    handlers[job.kind as keyof typeof handlers] ?? unknownKind(job.kind)
+  const handler: Handler = handlers[job.kind as keyof typeof handlers] ?? unknownKind(job.kind)
   try {
-    await handler(app, JSON.parse(job.payload))
+    const again = await handler(app, JSON.parse(job.payload))
     const every = recurring[job.kind as keyof typeof recurring]
-    if (every === undefined) await finishJob(app.db, job.id)
-    else await retryJob(app.db, { ...job, attempts: 0 }, { runAt: app.now() + every, error: null })
+    const runAt = again?.at ?? (every === undefined ? undefined : app.now() + every)
+    if (runAt === undefined) await finishJob(app.db, job.id)
+    else await retryJob(app.db, { ...job, attempts: 0 }, { runAt, error: null })
   } catch (error) {
     app.log.error({ err: error, job: job.kind, attempts: job.attempts }, 'a job failed')
     if (job.attempts >= (maxAttempts[job.kind as keyof typeof handlers] ?? 1) && !(job.kind in recurring))
@@ -136,6 +157,6 @@ async function runJob(app: App, job: JobRow): Promise<void> {
   }
 }
 
-function unknownKind(kind: string): () => Promise<void> {
+function unknownKind(kind: string): () => Promise<undefined> {
   return () => Promise.reject(new Error(`no handler for jobs of kind ${kind}`))
 }

@@ -5,6 +5,7 @@ import { enqueue } from '../database/queue.ts'
 import type { MediaRow, Tables } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
+import { enqueueRemovals } from './copies.ts'
 import { derivedHex, derivedText, sha256 } from './ids.ts'
 import { fileKeys, fileStem, toMedia } from './media-rows.ts'
 import { hasExpired } from './policy.ts'
@@ -156,6 +157,7 @@ export async function deleteAll(app: App, ids: readonly string[]): Promise<Media
   if (ids.length === 0) return []
   const now = app.now()
   const deleted = await transact(app.db, async (transaction) => {
+    await enqueueRemovals(transaction, now, ids)
     const rows = await transaction.deleteFrom('media').where('id', 'in', ids).returningAll().execute()
     if (rows.length === 0) return []
     const media = rows.map(toMedia)

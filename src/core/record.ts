@@ -8,8 +8,10 @@ import { extensionFor } from '../media/kinds.ts'
 import type { NewFile } from '../storage/store.ts'
 import type { App } from './app.ts'
 import { takeClaim } from './claims.ts'
+import { enqueueMirrors } from './copies.ts'
 import { dateFolder } from './dates.ts'
 import { newId, nextId, randomHex, randomText, sha256 } from './ids.ts'
+import { kickJobs } from './job-calls.ts'
 import { deletionHash } from './media.ts'
 import { fileKey, fileKeys, fileStem, renditionOf, toMedia, totalSizeOf } from './media-rows.ts'
 import { cut, storedName, suffixedName, titleFromName } from './names.ts'
@@ -45,7 +47,8 @@ async function storeAndInsert(app: App, prepared: Prepared, row: MediaRow): Prom
   const files = filesOf(prepared, row)
   if (!(await app.store.put(files))) return false
   try {
-    await transact(app.db, (transaction) => insert(transaction, app.now(), { prepared, row }))
+    const queued = await transact(app.db, (transaction) => insert(transaction, app.now(), { prepared, row }))
+    if (queued > 0) kickJobs(app)
     return true
   } catch (error) {
     const nameClash = uniqueViolation(error) !== undefined
@@ -83,11 +86,12 @@ async function nameTaken(db: Database, row: MediaRow): Promise<boolean> {
   return before !== undefined
 }
 
+/** Answers how many jobs of it may begin at once. */
 async function insert(
   db: Database,
   now: number,
   upload: { prepared: Prepared; row: MediaRow },
-): Promise<void> {
+): Promise<number> {
   const { prepared, row } = upload
   const { user, group } = prepared.actor
   if (user) await takeQuota(db, { userId: user.id, quota: group.quotaBytes, size: row.total_size })
@@ -113,6 +117,7 @@ async function insert(
     const payload = { id: row.id, replace: prepared.derived.standIn ?? false }
     await enqueue(db, now, { kind: 'derive', payload, runAt: now + 60_000 })
   }
+  return await enqueueMirrors(db, now, { row, from: prepared.wishes.broughtFrom })
 }
 
 function newRow(app: App, prepared: Prepared): MediaRow {

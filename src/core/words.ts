@@ -121,6 +121,8 @@ export type Wishes = {
   storeName?: boolean
   /** Show in the history of the sender's address (guests). */
   inHistory?: boolean
+  /** The copy elsewhere that it was brought over from. */
+  broughtFrom?: { remoteId: string; url: string }
 }
 
 export const renditionNames = ['thumb', 'medium', 'frame'] as const

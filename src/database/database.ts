@@ -4,6 +4,7 @@ import { chooseDialect, wasInTheWay } from './dialect.ts'
 import * as first from './migrations/001-first.ts'
 import * as people from './migrations/002-people.ts'
 import * as lists from './migrations/003-lists.ts'
+import * as remotes from './migrations/004-remotes.ts'
 import type { Tables } from './tables.ts'
 
 /** Kysely itself: there is no layer of ours over it. */
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-people': people,
   '003-lists': lists,
+  '004-remotes': remotes,
 }
 
 /** Opens the database and brings its tables up to date. Throws when it cannot. */

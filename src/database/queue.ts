@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import type { ExpressionBuilder } from 'kysely'
 import type { Database } from './database.ts'
 import { isPostgres } from './dialect.ts'
-import type { JobRow } from './tables.ts'
+import type { JobRow, Tables } from './tables.ts'
 
 /** Milliseconds for which a claimed job is nobody else's; a worker that dies gives it back by then. */
 const lease = 10 * 60_000
+
+/** Some kinds of jobs, or all others. */
+export type Lane = { only: readonly string[] } | { but: readonly string[] }
 
 export type NewJob = { kind: string; payload: unknown; runAt: number; uniqueKey?: string }
 
@@ -27,13 +31,18 @@ export async function enqueue(db: Database, now: number, job: NewJob): Promise<v
     .execute()
 }
 
-/** Takes one due job for this worker, or none. */
-export async function claimJob(db: Database, now: number): Promise<JobRow | undefined> {
+/** Takes one due job for this worker, or none; of a lane, if one is named. */
+export async function claimJob(
+  db: Database,
+  now: number,
+  lane: Lane = { but: [] },
+): Promise<JobRow | undefined> {
   const due = db
     .selectFrom('jobs')
     .select('id')
     .where('run_at', '<=', now)
     .where((is) => is.or([is('lease_until', 'is', null), is('lease_until', '<', now)]))
+    .where((is) => inLane(is, lane))
     .orderBy('run_at')
     .limit(1)
   return db
@@ -42,6 +51,11 @@ export async function claimJob(db: Database, now: number): Promise<JobRow | unde
     .where('id', 'in', isPostgres(db) ? due.forUpdate().skipLocked() : due)
     .returningAll()
     .executeTakeFirst()
+}
+
+function inLane(is: ExpressionBuilder<Tables, 'jobs'>, lane: Lane) {
+  if ('only' in lane) return is('kind', 'in', lane.only)
+  return lane.but.length === 0 ? is.lit(true) : is('kind', 'not in', lane.but)
 }
 
 export async function finishJob(db: Database, id: string): Promise<void> {
@@ -62,11 +76,12 @@ export async function retryJob(
 }
 
 /** When the next job is due, milliseconds; undefined when none waits. */
-export async function nextDue(db: Database): Promise<number | undefined> {
+export async function nextDue(db: Database, lane: Lane = { but: [] }): Promise<number | undefined> {
   const row = await db
     .selectFrom('jobs')
     .select((select) => select.fn.min<number | null>('run_at').as('run_at'))
     .where('lease_until', 'is', null)
+    .where((is) => inLane(is, lane))
     .executeTakeFirst()
   return row?.run_at ?? undefined
 }
@@ -82,5 +97,16 @@ export async function hastenJob(
     .set({ run_at: when.noLaterThan, lease_until: null })
     .where('unique_key', '=', uniqueKey)
     .where('run_at', '>', when.noLaterThan)
+    .execute()
+}
+
+/** Has waiting jobs whose keys begin so run now. */
+export async function hastenAll(db: Database, now: number, keyPrefix: string): Promise<void> {
+  await db
+    .updateTable('jobs')
+    .set({ run_at: now })
+    .where('unique_key', '>=', keyPrefix)
+    .where('unique_key', '<', `${keyPrefix}~`)
+    .where('lease_until', 'is', null)
     .execute()
 }

@@ -17,6 +17,9 @@ export type Tables = {
   settings: SettingRow
   sessions: SessionRow
   reports: ReportRow
+  remotes: RemoteRow
+  copies: CopyRow
+  imports: ImportRow
 }
 
 export type GroupRow = {
@@ -200,4 +203,73 @@ export type ReportRow = {
   user_id: string | null
   address: string
   created_at: number
+}
+
+/** Another host that a user sends copies to or brings media from. */
+export type RemoteRow = {
+  id: string
+  user_id: string
+  name: string
+  /** Lower case; one user's are unique. */
+  name_key: string
+  /** The ready description that it was made from. */
+  preset: string | null
+  /** Host name of its address, to be shown. */
+  host: string
+  /** The description as JSON, encrypted with the server's secret. */
+  sealed: string
+  /** Which uploads are sent there: none, all or albums */
+  scope: string
+  /** Ids of albums, as JSON. */
+  albums: string
+  /** 1: private media are sent there too. */
+  with_private: number
+  /** 1: a copy is deleted with its media. */
+  delete_copies: number
+  /** 1: whoever may see a media is told where its copy is. */
+  show_copies: number
+  created_at: number
+  updated_at: number
+}
+
+/** What is known of a media's copy at a remote. */
+export type CopyRow = {
+  media_id: string
+  remote_id: string
+  /** waiting, sent or failed */
+  state: string
+  url: string | null
+  /** Where it is deleted, encrypted. */
+  sealed_delete: string | null
+  attempts: number
+  /** What went wrong the last time, as JSON: field and message. */
+  problem: string | null
+  /** When it is tried again. */
+  next_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+/** The latest bringing over of everything from a remote: how far it is. */
+export type ImportRow = {
+  remote_id: string
+  /** Names this one; a former one's job does nothing more. */
+  run: string
+  /** running, done, failed or stopped */
+  state: string
+  /** Where it goes on: the page, from 1, and the place in it, from 0. */
+  page: number
+  place: number
+  /** How many pages there are, when the host says so. */
+  pages: number | null
+  brought: number
+  /** Were here already. */
+  had: number
+  failed: number
+  /** The last of those that failed, as JSON: url and message. */
+  failures: string
+  problem: string | null
+  album_id: string | null
+  started_at: number
+  updated_at: number
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import { AppError } from '../errors.ts'
 import type { RemoteDescription } from './description.ts'
 
-/** What is sent: where its bytes are, its name, its media type and its size in bytes. */
-export type RemoteFile = ({ path: string } | { bytes: Uint8Array }) & {
+/** What is sent: where its bytes are (a file, memory, or what opens them once), its name, media type and size in bytes. */
+export type RemoteFile = ({ path: string } | { bytes: Uint8Array | (() => AsyncIterable<Uint8Array>) }) & {
   name: string
   type: string
   size: number
@@ -108,7 +108,7 @@ async function* inTurn(before: Uint8Array, file: RemoteFile, after: Uint8Array) 
 
 /** The bytes of a file, in pieces. Nothing is opened before they are asked for. */
 async function* bytesOf(file: RemoteFile): AsyncGenerator<Uint8Array> {
-  if ('bytes' in file) yield* inPieces(file.bytes)
+  if ('bytes' in file) yield* file.bytes instanceof Uint8Array ? inPieces(file.bytes) : file.bytes()
   else yield* createReadStream(file.path, { highWaterMark: chunk })
 }
 
@@ -122,8 +122,7 @@ async function base64Of(file: RemoteFile): Promise<string> {
       details: { field: 'body', limit: largestBase64 },
     })
   }
-  const bytes = 'bytes' in file ? file.bytes : await readFile(file.path)
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return (await buffer(bytesOf(file))).toString('base64')
 }
 
 /** As the HTML standard has it: a quotation mark and line ends are escaped in percent, all else is UTF-8. */

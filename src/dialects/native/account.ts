@@ -1,7 +1,7 @@
 import { closeAccount } from '../../core/account-removal.ts'
 import type { App } from '../../core/app.ts'
 import { authenticateFrom } from '../../core/guesses.ts'
-import { kickJobs } from '../../core/jobs.ts'
+import { kickJobs } from '../../core/job-calls.ts'
 import { setPassword } from '../../core/passwords.ts'
 import { changeProfile } from '../../core/profiles.ts'
 import type { User } from '../../core/words.ts'

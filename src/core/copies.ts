@@ -1,0 +1,137 @@
+import type { Database } from '../database/database.ts'
+import { isPostgres } from '../database/dialect.ts'
+import { enqueue, hastenAll } from '../database/queue.ts'
+import type { CopyRow, MediaRow } from '../database/tables.ts'
+import { type Remote, toRemote } from './remote-rows.ts'
+
+/** One media's copy at one remote. */
+export type Which = { mediaId: string; remoteId: string }
+
+/** What deletes a copy, whatever rows are left: the remote's sealed description and the sealed address. */
+export type Removal = { remoteId: string; sealed: string; address: string }
+
+/**
+ * Queues the copies of an upload just inserted, in its transaction: one for each remote of its owner that takes it.
+ * `from` is the copy that it was brought over from. Answers how many were queued.
+ */
+export async function enqueueMirrors(
+  db: Database,
+  now: number,
+  { row, from }: { row: MediaRow; from: { remoteId: string; url: string } | undefined },
+): Promise<number> {
+  if (row.user_id === null) return 0
+  const rows = await db
+    .selectFrom('remotes')
+    .selectAll()
+    .where('user_id', '=', row.user_id)
+    .where('scope', '!=', 'none')
+    .orderBy('id')
+    .$if(isPostgres(db), (query) => query.forKeyShare())
+    .execute()
+  if (from) await keepCopy(db, now, { mediaId: row.id, ...from })
+  const takers = rows.map(toRemote).filter((remote) => remote.id !== from?.remoteId && takes(remote, row))
+  for (const { id } of takers) await queueCopy(db, now, { mediaId: row.id, remoteId: id })
+  return takers.length
+}
+
+/** Whether a remote's owner wants this media there. */
+export function takes(remote: Remote, row: Pick<MediaRow, 'album_id' | 'visibility'>): boolean {
+  if (row.visibility === 'private' && !remote.withPrivate) return false
+  if (remote.scope !== 'albums') return remote.scope === 'all'
+  return row.album_id !== null && remote.albums.includes(row.album_id)
+}
+
+/** Notes that a media lies at a remote already: it was brought over from there. */
+export async function keepCopy(
+  db: Database,
+  now: number,
+  { mediaId, remoteId, url }: { mediaId: string; remoteId: string; url: string },
+): Promise<void> {
+  await db
+    .insertInto('copies')
+    .values({ ...newCopy(now, { mediaId, remoteId }), state: 'sent', url })
+    .onConflict((conflict) => conflict.columns(['media_id', 'remote_id']).doUpdateSet({ state: 'sent', url }))
+    .execute()
+}
+
+/** Queues one copy, in the caller's transaction; one that is there or waits already stays as it is. */
+export async function queueCopy(db: Database, now: number, which: Which): Promise<void> {
+  await db
+    .insertInto('copies')
+    .values(newCopy(now, which))
+    .onConflict((conflict) => conflict.columns(['media_id', 'remote_id']).doNothing())
+    .execute()
+  await enqueueCopy(db, now, which)
+}
+
+/** Has all copies of a remote that wait or have failed tried now, in the caller's transaction. Answers how many. */
+export async function retryCopies(db: Database, now: number, remoteId: string): Promise<number> {
+  const rows = await db
+    .updateTable('copies')
+    .set({ state: 'waiting', attempts: 0, next_at: now, updated_at: now })
+    .where('remote_id', '=', remoteId)
+    .where('state', '!=', 'sent')
+    .returning('media_id')
+    .execute()
+  for (const { media_id: mediaId } of rows) await enqueueCopy(db, now, { mediaId, remoteId })
+  await hastenAll(db, now, `mirror:${remoteId}:`)
+  return rows.length
+}
+
+/** Queues the deletion of all copies of media that are being deleted, in the same transaction, where it is wanted. */
+export async function enqueueRemovals(db: Database, now: number, mediaIds: readonly string[]): Promise<void> {
+  const rows = await db
+    .selectFrom('copies')
+    .innerJoin('remotes', 'remotes.id', 'copies.remote_id')
+    .select(['remotes.id', 'remotes.sealed', 'copies.sealed_delete'])
+    .where('copies.media_id', 'in', mediaIds)
+    .where('copies.sealed_delete', 'is not', null)
+    .where('remotes.delete_copies', '=', 1)
+    .execute()
+  for (const { id, sealed, sealed_delete } of rows) {
+    await enqueueRemoval(db, now, { remoteId: id, sealed, address: sealed_delete ?? '' })
+  }
+}
+
+/** Takes copies of media that have become private away again, from where private ones do not go; in the same transaction. */
+export async function withdrawCopies(db: Database, now: number, mediaIds: readonly string[]): Promise<void> {
+  if (mediaIds.length === 0) return
+  const rows = await db
+    .selectFrom('copies')
+    .innerJoin('remotes', 'remotes.id', 'copies.remote_id')
+    .select(['remotes.id', 'remotes.sealed', 'copies.sealed_delete', 'copies.media_id'])
+    .where('copies.media_id', 'in', mediaIds)
+    .where('copies.sealed_delete', 'is not', null)
+    .where('remotes.delete_copies', '=', 1)
+    .where('remotes.with_private', '=', 0)
+    .execute()
+  for (const { id, sealed, sealed_delete, media_id } of rows) {
+    await enqueueRemoval(db, now, { remoteId: id, sealed, address: sealed_delete ?? '' })
+    await db.deleteFrom('copies').where('media_id', '=', media_id).where('remote_id', '=', id).execute()
+  }
+}
+
+/** Queues the deletion of one copy. */
+export async function enqueueRemoval(db: Database, now: number, payload: Removal): Promise<void> {
+  await enqueue(db, now, { kind: 'remove-copy', payload, runAt: now })
+}
+
+async function enqueueCopy(db: Database, now: number, which: Which): Promise<void> {
+  const uniqueKey = `mirror:${which.remoteId}:${which.mediaId}`
+  await enqueue(db, now, { kind: 'mirror', payload: which, runAt: now, uniqueKey })
+}
+
+function newCopy(now: number, { mediaId, remoteId }: Which): CopyRow {
+  return {
+    media_id: mediaId,
+    remote_id: remoteId,
+    state: 'waiting',
+    url: null,
+    sealed_delete: null,
+    attempts: 0,
+    problem: null,
+    next_at: now,
+    created_at: now,
+    updated_at: now,
+  }
+}
