@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { translate } from '../src/dialects/chevereto/wire.ts'
+import { translate as chevereto } from '../src/dialects/chevereto/wire.ts'
+import { refused as imgbb } from '../src/dialects/imgbb/wire.ts'
+import { refused as see } from '../src/dialects/see/wire.ts'
 import { refusals as smms } from '../src/dialects/smms/wire.ts'
 import { AppError, type ErrorCode, errorCodes } from '../src/errors.ts'
 
@@ -42,29 +44,59 @@ const meanings = {
 
 const example = { limit: 2_000_000, count: 20, period: 'minute', what: 'webp' } as const
 
-/** The page is made from the tables that answer requests; `npx vitest -u` writes it anew after a change. */
-test('docs/guide/refusals.md says what the dialects say', async () => {
+type Said = { status: number; code: number | string; message: string }
+
+/** How each dialect says a refusal whose own words are shown as such. */
+const dialects = {
+  'SM.MS': (refusal) => ({ ...smms[refusal.code] }),
+  'S.EE': (refusal) => {
+    const { status, answer } = see(refusal)
+    return { status, code: answer.code, message: answer.message }
+  },
+  Chevereto: chevereto,
+  ImgBB: (refusal) => {
+    const { status_code, error } = imgbb(refusal)
+    return { status: status_code, ...error }
+  },
+} as const satisfies Record<string, (refusal: AppError) => Said>
+
+/** Those that descend from one another are shown side by side. */
+const tables: readonly (readonly (keyof typeof dialects)[])[] = [
+  ['SM.MS', 'S.EE'],
+  ['Chevereto', 'ImgBB'],
+]
+
+function tableOf(names: (typeof tables)[number]): string {
   const lines = errorCodes.map((code) => {
-    const said = smms[code]
-    const chevereto = translate(new AppError(code, 'what is wrong, in words', { details: example }))
-    const cells = [
-      code,
-      meanings[code],
-      `${said.status} \`${said.code}\` ${said.message}`,
-      `${chevereto.status} \`${chevereto.code}\` ${chevereto.message}`,
-    ]
-    return `| ${cells.join(' | ')} |`
+    const refusal = new AppError(code, 'what is wrong, in words', { details: example })
+    const cells = names.map((name) => {
+      const { status, code, message } = dialects[name](refusal)
+      return `${status} \`${code}\` ${message}`
+    })
+    return `| ${[code, ...cells].join(' | ')} |`
   })
-  const page = `# Refusals
+  return `## ${names.join(' and ')}
 
-How each refusal is said in each dialect: the HTTP status, the code in the answer, and the message. SM.MS answers
-refusals with status 200, because its clients take every other status for a fault of the network. \`{count}\` and
-\`{period}\` stand for the numbers that hold; Chevereto's messages are shown with examples of them. A refusal that
-makes sense to repeat later carries \`Retry-After\`.
-
-| refusal | when | SM.MS | Chevereto |
-|---|---|---|---|
+| refusal | ${names.join(' | ')} |
+|---|${names.map(() => '---|').join('')}
 ${lines.join('\n')}
 `
+}
+
+/** The page is made from the tables that answer requests; `npx vitest -u` writes it anew after a change. */
+test('docs/guide/refusals.md says what the dialects say', async () => {
+  const meant = errorCodes.map((code) => `| ${code} | ${meanings[code]} |`)
+  const page = `# Refusals
+
+How each refusal is said in each dialect: the HTTP status, the code in the answer, and the message. SM.MS and S.EE
+answer refusals with status 200, because their clients take every other status for a fault of the network. \`{count}\`
+and \`{period}\` stand for the numbers that hold; other messages are shown with examples of them. A refusal that makes
+sense to repeat later carries \`Retry-After\`.
+
+| refusal | when |
+|---|---|
+${meant.join('\n')}
+
+${tables.map(tableOf).join('\n')}`
   await expect(page).toMatchFileSnapshot(join(import.meta.dirname, '..', 'docs', 'guide', 'refusals.md'))
 })

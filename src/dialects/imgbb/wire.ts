@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { App } from '../../core/app.ts'
+import { baseName } from '../../core/file-names.ts'
 import { siteUrl, tokenDeletionPath, viewerPath } from '../../core/links.ts'
 import { cut } from '../../core/names.ts'
 import { cleanText } from '../../core/texts.ts'
@@ -22,7 +23,7 @@ export function readWishes(fields: ReadonlyMap<string, string>, filename: string
   const expiry = readExpiration(fields.get('expiration')?.trim() ?? '')
   return {
     visibility: 'link',
-    ...(name === '' ? filename !== '' && { filename } : { filename: name, title: name }),
+    ...(name === '' ? filename !== '' && { filename } : { filename: baseName(name), title: name }),
     ...(expiry !== undefined && { expiry }),
   }
 }
