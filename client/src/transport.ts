@@ -16,6 +16,7 @@ export type Sending = {
 export type Transport = {
   /** Without a trailing slash. */
   url: string
+  key: string | undefined
   /** Sends a request to a path of the API or an address of this server. Throws TintypeError unless the answer is 2xx. */
   send(address: string, sending: Sending): Promise<Response>
 }
@@ -27,6 +28,7 @@ export function openTransport({ url: given, key, fetch }: Access): Transport {
   const cookies = new Map<string, string>()
   return {
     url,
+    key,
     async send(address, sending) {
       const target = new URL(address.startsWith('/api') ? url + address : address)
       if (target.origin !== new URL(url).origin) throw elsewhere(target.origin, url)
@@ -86,16 +88,20 @@ async function deliver(url: string, sending: Sending, fetch: Fetch | undefined):
 /** Node and its like send streams over any connection; browsers only over HTTP/2. */
 const inNode = Boolean((globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node)
 
+/** Bytes after each of which it is told how far a body is. */
+const stepSize = 128 * 1024
+
 function counted(body: Blob, onProgress: (sent: number) => void): ReadableStream<Uint8Array> {
-  let sent = 0
-  const count = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      controller.enqueue(chunk)
-      sent += chunk.byteLength
-      onProgress(sent)
+  let at = 0
+  return new ReadableStream({
+    async pull(controller) {
+      onProgress(at)
+      if (at >= body.size) return controller.close()
+      const step = await body.slice(at, at + stepSize).arrayBuffer()
+      at += step.byteLength
+      controller.enqueue(new Uint8Array(step))
     },
   })
-  return body.stream().pipeThrough(count)
 }
 
 function reason(cause: unknown): string {

@@ -114,7 +114,7 @@ async function sendLarge(
   const { store, resumeAs, signal, partSize = defaultPartSize, retries = defaultRetries } = options
   const { expiresIn: _, ...lasting } = fields
   const known = store && { ...source, identity: resumeAs ?? source.identity }
-  const name = known && (await nameFor(known, [transport.url, lasting]))
+  const name = known && (await nameFor(known, [transport.url, transport.key, lasting]))
   const entry = openEntry(store, name)
   try {
     return await sendInParts(transport, source, {
