@@ -54,6 +54,11 @@ export function keyFromHeaders(
   return authorization.trim().replace(/^(basic|bearer)\s+/i, '') || undefined
 }
 
+/** Whether a text has the shape that all our keys have, be there such a key or not. */
+export function looksLikeKey(text: string): boolean {
+  return /^tint[A-Za-z0-9]{28}$/.test(text)
+}
+
 /** Makes a key for a user. It is shown this once; only its SHA-256 is kept. Throws bad-input. */
 export async function makeKey(app: App, user: User, label: string): Promise<KeyInfo & { key: string }> {
   const name = label.trim()

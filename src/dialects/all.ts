@@ -1,6 +1,7 @@
 import { chevereto } from './chevereto/chevereto.ts'
 import type { Dialect } from './dialect.ts'
 import { imgbb } from './imgbb/imgbb.ts'
+import { imgur } from './imgur/imgur.ts'
 import { lsky } from './lsky/lsky.ts'
 import { native } from './native/native.ts'
 import { see } from './see/see.ts'
@@ -8,4 +9,4 @@ import { smms } from './smms/smms.ts'
 import { web } from './web/web.ts'
 
 /** Every dialect the server speaks; adding one is one line here. */
-export const dialects: readonly Dialect[] = [smms, see, chevereto, imgbb, lsky, native, web]
+export const dialects: readonly Dialect[] = [smms, see, chevereto, imgbb, imgur, lsky, native, web]

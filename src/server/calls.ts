@@ -17,9 +17,16 @@ export function queryOf(request: FastifyRequest): Fields {
   return new Map(start === -1 ? [] : new URLSearchParams(request.url.slice(start + 1)))
 }
 
-/** The fields of a call that brings no file, those of the query among them. Throws as `readForm` does. */
-export async function readFields(app: App, request: FastifyRequest): Promise<Fields> {
-  await using form = await readForm(app, request, { fileFields: [], limit: () => 0, fieldLimit })
+/**
+ * The fields of a call that brings no file, those of the query among them; all values of `listFields` count, joined by
+ * commas. Throws as `readForm` does.
+ */
+export async function readFields(
+  app: App,
+  request: FastifyRequest,
+  listFields: readonly string[] = [],
+): Promise<Fields> {
+  await using form = await readForm(app, request, { fileFields: [], limit: () => 0, fieldLimit, listFields })
   return form.fields
 }
 

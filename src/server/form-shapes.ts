@@ -26,6 +26,8 @@ export type FormOptions = {
    * urlencoded: its beginning tells.
    */
   rawField?: string
+  /** Fields of which all values count, joined by commas; in JSON they may be lists. */
+  listFields?: readonly string[]
   /**
    * Takes each file of `fileFields` as it comes, with the fields ahead of it, in place of keeping the first; the body
    * waits meanwhile. A file that cannot be staged comes as what refused it.
@@ -49,6 +51,7 @@ export type Reading = {
     fileFields: readonly string[]
     base64Fields: readonly string[]
     rawField: string | undefined
+    listFields: readonly string[]
     fieldLimit: number
     limit: (fields: ReadonlyMap<string, string>) => Promise<number>
     each: FormOptions['each']
@@ -74,7 +77,8 @@ export function setField(reading: Reading, name: string, value: string): void {
   if (name.length > longestName || reading.size > reading.options.fieldLimit) {
     throw new AppError('bad-input', 'The form has too much text')
   }
-  keepField(reading.fields, name, value)
+  const former = reading.options.listFields.includes(name) ? reading.fields.get(name) : undefined
+  keepField(reading.fields, name, former === undefined ? value : `${former},${value}`)
 }
 
 /** Puts a field among others without NUL characters, which no database column takes. */

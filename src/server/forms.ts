@@ -89,6 +89,7 @@ function beginReading(body: IncomingMessage, options: FormOptions): Reading {
       fileFields: options.fileFields,
       base64Fields: options.base64Fields ?? [],
       rawField: options.rawField,
+      listFields: options.listFields ?? [],
       fieldLimit: options.fieldLimit ?? defaultFieldLimit,
       limit: (fields) => {
         asked ??= ask(fields)
@@ -121,7 +122,7 @@ async function readBody(app: StagingApp, body: IncomingMessage, reading: Reading
 }
 
 async function readJson(app: StagingApp, body: IncomingMessage, reading: Reading): Promise<void> {
-  const { base64Fields, fieldLimit } = reading.options
+  const { base64Fields, fieldLimit, listFields } = reading.options
   const mayHoldFile = base64Fields.length > 0
   const usual = fieldLimit + 65_536
   const most = mayHoldFile ? largestJson : usual
@@ -137,7 +138,7 @@ async function readJson(app: StagingApp, body: IncomingMessage, reading: Reading
   for (const [field, value] of parseJson(
     await readWhole(body, { limit: most, idle: reading.bounds.idle, refuse }),
   )) {
-    const text = toText(value)
+    const text = listFields.includes(field) && Array.isArray(value) ? value.map(toText).join() : toText(value)
     if (text === undefined) continue
     if (base64Fields.includes(field) && text.trim() !== '' && !isAddress(text)) source ??= { field, text }
     else setField(reading, field, text)

@@ -6,3 +6,12 @@ const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/
 export function writableInXml(text: string): string {
   return text.replace(unwritable, '')
 }
+
+/** A JSON tree as the XML builder takes it: the elements of a list are `<item>`, and null is an empty element. */
+export function xmlElement(value: unknown): unknown {
+  if (typeof value === 'string') return writableInXml(value)
+  if (Array.isArray(value)) return { item: value.map(xmlElement) }
+  if (value === null) return ''
+  if (typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, xmlElement(inner)]))
+}

@@ -128,16 +128,13 @@ export function presentPage(data: readonly unknown[], { page, size, total, path,
  * What `permission` (1 listed, 0 by link), `album_id` and `expired_at` (a date and time of the site's time zone) ask for.
  * Throws bad-input or bad-expiration.
  */
-export function readWishes(
-  app: Pick<App, 'config' | 'now'>,
-  fields: ReadonlyMap<string, string>,
-): Wishes & { visibility: 'public' | 'link' } {
+export function readWishes(app: Pick<App, 'config' | 'now'>, fields: ReadonlyMap<string, string>): Wishes {
   const permission = fields.get('permission')?.trim() ?? ''
   if (!['', '0', '1'].includes(permission)) throw new AppError('bad-input', 'permission is neither 0 nor 1')
   const albumId = fields.get('album_id')?.trim() ?? ''
   const expiredAt = fields.get('expired_at')?.trim() ?? ''
   return {
-    visibility: permission === '1' ? 'public' : 'link',
+    ...(permission !== '' && { visibility: permission === '1' ? 'public' : 'link' }),
     ...(albumId !== '' && albumId !== '0' && { albumId }),
     ...(expiredAt !== '' && { expiry: timeUntil(app, expiredAt) }),
   }
