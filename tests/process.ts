@@ -26,7 +26,7 @@ export type RunOptions = {
   environment?: Record<string, string>
   /** Working directory; a folder without `.env` when left out. */
   cwd?: string
-  input?: string
+  input?: string | Uint8Array
   /** The program and its first arguments, when it is not started directly. */
   command?: readonly string[]
   /** In a process group of its own, as a terminal would do it. */

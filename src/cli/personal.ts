@@ -1,10 +1,12 @@
 import type { Command } from './command.ts'
+import { picgo } from './picgo/picgo.ts'
 import { profileAdd, profileList, profileRemove, profileUse } from './profiles/profiles.ts'
 import { upload } from './upload/upload.ts'
 
 /** Commands for people's own machines, which need neither a library nor the code that opens one. */
 export const personalCommands: readonly Command[] = [
   upload,
+  picgo,
   profileAdd,
   profileList,
   profileUse,

@@ -41,6 +41,17 @@ async function entriesOf(name: string, intake: Intake): Promise<Entry[]> {
   return found.isDirectory() ? folderEntries(path, name) : [fileEntry(path, found)]
 }
 
+/** One file by its path or address, and nothing that would be many. */
+export async function findFile(name: string): Promise<Entry> {
+  if (/^https?:\/\//i.test(name)) return addressEntry(name)
+  const path = pathOf(name)
+  if (path === undefined) return { label: name, problem: 'is no file on this machine' }
+  const found = await look(path)
+  return found instanceof Error
+    ? { label: name, problem: whyUnreadable(found) }
+    : { ...fileEntry(path, found), label: name }
+}
+
 function addressEntry(text: string): Entry {
   if (!URL.canParse(text)) return { label: text, problem: 'is no address' }
   const last = new URL(text).pathname.split('/').at(-1) ?? ''
@@ -64,7 +75,7 @@ async function look(path: string): Promise<Found | Error> {
 }
 
 function fileEntry(path: string, found: Found): Entry {
-  if (!found.isFile()) return { label: path, problem: 'is neither a file nor a folder' }
+  if (!found.isFile()) return { label: path, problem: 'is no file' }
   const size = Number(found.size)
   if (size === 0) return { label: path, problem: 'is empty' }
   return { label: path, source: { kind: 'file', path, name: basename(path), size } }

@@ -15,10 +15,15 @@ export type TintypeOptions = {
   scratch: Scratch
 }
 
-/** A Tintype. Large files that were broken off go on where they stopped. Throws UsageError for an album that is not there. */
+/**
+ * A Tintype, which is asked at once whether it is there and knows the key, before anything is tried again and again.
+ * Large files that were broken off go on where they stopped. Throws UsageError for an album that is not there, and
+ * TintypeError.
+ */
 export async function tintypeTarget(account: Account, options: TintypeOptions): Promise<Target> {
   const { url, key } = account
   const client = createClient({ url, ...(key !== undefined && { key }) })
+  const origin = await meet(client, key)
   const { album, expiresIn, ...rest } = options.wishes
   const given = {
     ...rest,
@@ -26,7 +31,6 @@ export async function tintypeTarget(account: Account, options: TintypeOptions): 
     ...(album !== undefined && { album: await albumId(client, album) }),
     store: openFileStore(join(options.stateFolder, 'uploads')),
   }
-  const origin = originOf(client)
   return {
     name: new URL(client.url).host,
     async send(job) {
@@ -40,7 +44,7 @@ export async function tintypeTarget(account: Account, options: TintypeOptions): 
         })
       }
       const { media, repeated } = await sendSource(send, job, options.scratch)
-      return linkOf(media, { origin: await origin(), repeated })
+      return linkOf(media, { origin, repeated })
     },
   }
 }
@@ -66,17 +70,13 @@ function mayReachMore(thrown: unknown): boolean {
   )
 }
 
-/** The site's own address, which may be another than the one that it was reached by. */
-function originOf(client: Client): () => Promise<string> {
-  let asked: Promise<string> | undefined
-  const ask = async () => {
-    const site = await client.get('/api/site').catch(() => undefined)
-    return new URL(site?.url || client.url).origin
+/** Where the site says it is, which may be another address than the one that it was reached by. */
+async function meet(client: Client, key: string | undefined): Promise<string> {
+  const { url, me } = await client.get('/api/site')
+  if (key !== undefined && !me) {
+    throw new TintypeError({ code: 'key-invalid', message: `${client.url} does not know this key` })
   }
-  return () => {
-    asked ??= ask()
-    return asked
-  }
+  return new URL(url || client.url).origin
 }
 
 async function albumId(client: Client, wanted: string): Promise<string> {

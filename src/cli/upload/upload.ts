@@ -2,7 +2,7 @@ import type { Arguments, Command, Context, Option } from '../command.ts'
 import { UsageError } from '../command.ts'
 import { formatCount } from '../table.ts'
 import { destinationOptions, openTarget } from './destination.ts'
-import { exitCodeOf, exitCodes, type Failure } from './failures.ts'
+import { exitCodeOf, exitCodes, type Failure, failureOf } from './failures.ts'
 import { checkTemplate, formatFailure, formatLink, formats, linkKinds, type Style } from './formats.ts'
 import { clipboardEntries, intakeOf } from './intake.ts'
 import { canDraw, openProgress, type Progress } from './progress.ts'
@@ -61,7 +61,11 @@ export const upload: Command = {
     if (names.length === 0 && !args.flag('clipboard')) throw new UsageError('FILES or --clipboard is missing')
     const stop = context.stopSignal()
     await using scratch = openScratch()
-    const target = await openTarget(context, args, { wishes, scratch })
+    const target = await openTarget(context, args, { wishes, scratch }).catch(asFailure)
+    if ('code' in target) {
+      context.terminal.tell(target.message)
+      return exitCodeOf(0, [target])
+    }
     const entries = await entriesOf(context, args, scratch)
     const { terminal, environment } = context
     const shown = !args.flag('quiet') && canDraw(terminal.errors, environment)
@@ -74,6 +78,12 @@ export const upload: Command = {
     progress[Symbol.dispose]()
     return tally.finish({ stopped: stop.aborted, shown: shown && terminal.output.isTTY === true })
   },
+}
+
+/** A host that is not there or lets nobody in, as a failure; throws what is wrong with the arguments. */
+function asFailure(error: unknown): Failure {
+  if (error instanceof UsageError) throw error
+  return failureOf(error)
 }
 
 function styleOf(args: Arguments): Style {
