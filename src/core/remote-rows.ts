@@ -51,6 +51,27 @@ export function toRemote(row: RemoteRow): Remote {
   }
 }
 
+/** What the API calls `mirror` is the scope; what is not told stays as it is. */
+export function toUse({
+  mirror,
+  ...use
+}: {
+  mirror?: MirrorScope | undefined
+  albums?: readonly string[] | undefined
+  withPrivate?: boolean | undefined
+  deleteCopies?: boolean | undefined
+  showCopies?: boolean | undefined
+}): Partial<RemoteUse> {
+  const { albums, withPrivate, deleteCopies, showCopies } = use
+  return {
+    ...(mirror !== undefined && { scope: mirror }),
+    ...(albums !== undefined && { albums }),
+    ...(withPrivate !== undefined && { withPrivate }),
+    ...(deleteCopies !== undefined && { deleteCopies }),
+    ...(showCopies !== undefined && { showCopies }),
+  }
+}
+
 export function sealDescription(app: App, id: string, description: RemoteDescription): string {
   return seal(app, JSON.stringify(description), `remote:${id}`)
 }

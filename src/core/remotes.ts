@@ -83,9 +83,13 @@ export async function addRemote(app: App, userId: string, given: NewRemote): Pro
   return toRemote(row)
 }
 
-export type RemoteChange = { name?: string | undefined; use?: Partial<RemoteUse> | undefined } & Partial<
-  { preset: string; values: Readonly<Record<string, string>> } & { description: unknown }
->
+export type RemoteChange = {
+  name?: string | undefined
+  use?: Partial<RemoteUse> | undefined
+  preset?: string | undefined
+  values?: Readonly<Record<string, string>> | undefined
+  description?: unknown
+}
 
 /**
  * Changes a remote. In a description, what comes back masked stays what it was, but only for the host that it was for.
@@ -134,13 +138,16 @@ export function redescribe(
 ): RemoteDescription | undefined {
   if (preset !== undefined) return describe({ preset, values: values ?? {} })
   if (description === undefined) return undefined
-  const given = readDescription(description)
-  if (!remote) return given
+  if (!remote) return readDescription(description)
   const former = openDescription(app, remote)
-  const whole = unmaskDescription(given, former)
-  const moved = whole.kept.find((field) => originOf(whole.description, field) !== originOf(former, field))
+  const unmasked = unmaskDescription(description, former)
+  const whole = readDescription(unmasked.description)
+  const moved = unmasked.kept.find((field) => {
+    const known = originsOf(former, field)
+    return originsOf(whole, field).some((origin) => !known.includes(origin))
+  })
   if (moved) throw wrong(moved, 'its secrets are for another host: give them again')
-  return whole.description
+  return whole
 }
 
 const hour = 3_600_000
@@ -169,9 +176,11 @@ export function describe(told: Told): RemoteDescription {
   return 'preset' in told ? findPreset(told.preset).describe(told.values) : readDescription(told.description)
 }
 
-function originOf({ url, list }: RemoteDescription, field: string): string {
-  const both = [url, ...(list ? [list.url] : [])].map((address) => new URL(address).origin)
-  return field === 'list' ? (both[1] ?? '') : both.join(' ')
+/** Where what stands in a field of a description is sent to. */
+function originsOf({ url, list }: RemoteDescription, field: string): string[] {
+  const addresses =
+    field === 'url' ? [url] : [...(field === 'list' ? [] : [url]), ...(list ? [list.url] : [])]
+  return addresses.map((address) => new URL(address).origin)
 }
 
 function checkName(given: string): string {

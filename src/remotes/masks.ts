@@ -45,25 +45,33 @@ export function maskDescription(description: RemoteDescription): RemoteDescripti
 }
 
 /**
- * A masked description as its owner sends it back: what is still masked becomes what it was. Answers the names of the
- * fields in which something was kept, too.
+ * A masked description as its owner sends it back, unread as yet: what is still masked becomes what it was. `kept` are
+ * the fields in which something did.
  */
 export function unmaskDescription(
-  given: RemoteDescription,
+  given: unknown,
   former: RemoteDescription,
-): { description: RemoteDescription; kept: ('url' | 'headers' | 'fields' | 'list')[] } {
-  const url = given.url === maskAddress(former.url) ? former.url : given.url
-  const headers = unmaskRecord(given.headers, former.headers)
-  const fields = unmaskRecord(given.fields, former.fields)
-  const list =
-    given.list && former.list && given.list.url === maskAddress(former.list.url)
-      ? { ...given.list, url: former.list.url }
-      : given.list
-  const description = { ...given, url, headers, fields, ...(list && { list }) }
+): { description: unknown; kept: ('url' | 'headers' | 'fields' | 'list')[] } {
+  if (!isRecord(given)) return { description: given, kept: [] }
+  const { url, headers, fields, list } = given
+  const shown = maskDescription(former)
+  const description = {
+    ...given,
+    ...(url === shown.url && { url: former.url }),
+    ...(isRecord(headers) && { headers: unmaskRecord(headers, former.headers) }),
+    ...(isRecord(fields) && { fields: unmaskRecord(fields, former.fields) }),
+    ...(isRecord(list) &&
+      former.list &&
+      list.url === shown.list?.url && { list: { ...list, url: former.list.url } }),
+  }
   const kept = (['url', 'headers', 'fields', 'list'] as const).filter(
-    (field) => JSON.stringify(description[field]) !== JSON.stringify(given[field]),
+    (field) => JSON.stringify(Reflect.get(description, field)) !== JSON.stringify(given[field]),
   )
   return { description, kept }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Text without the secrets of a description, wherever they stand in it. */
@@ -84,13 +92,13 @@ function queryValues(address: string): string[] {
   return pairs.filter(([name, value]) => !open.has(name) && value.length > 3).map(([, value]) => value)
 }
 
-function unmaskRecord(given: Record<string, string>, former: Record<string, string>): Record<string, string> {
+function unmaskRecord(
+  given: Record<string, unknown>,
+  former: Record<string, string>,
+): Record<string, unknown> {
   const shown = maskRecord(former)
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      value === shown[name] ? (former[name] ?? value) : value,
-    ]),
+    Object.entries(given).map(([name, value]) => [name, value === shown[name] ? former[name] : value]),
   )
 }
 

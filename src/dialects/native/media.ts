@@ -12,6 +12,7 @@ import { mediaChangeRoutes } from './media-changes.ts'
 import { mediaListRoutes } from './media-lists.ts'
 import { toPerson } from './people.ts'
 import { toWire } from './present-media.ts'
+import { presentCopies } from './present-remotes.ts'
 import { reportRoutes } from './reports.ts'
 import { type Route, route } from './route.ts'
 import { type MediaDetails, mediaDetails, viewQuery } from './wire-media.ts'
@@ -50,6 +51,7 @@ async function presentDetails(app: App, actor: Actor, media: Media): Promise<Med
     camera: cameraTable(media),
     ...(place && { place }),
     ...(mayManage(actor, media) && hashesOf(media)),
+    ...(await presentCopies(app, actor, media)),
     oembed: {
       json: siteUrl(app, `/oembed/?url=${page}&format=json`),
       xml: siteUrl(app, `/oembed/?url=${page}&format=xml`),

@@ -18,6 +18,7 @@ const groups: Readonly<Record<RouteGroup, string>> = {
   session: 'Signing in and out',
   history: 'What a guest has uploaded',
   site: 'The site and what one may do on it',
+  remotes: 'Other hosts: copies that are sent there, and what is brought over from there',
   reports: 'Telling that something should not be here',
 }
 

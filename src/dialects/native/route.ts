@@ -29,6 +29,7 @@ export type RouteGroup =
   | 'uploads'
   | 'history'
   | 'reports'
+  | 'remotes'
 
 /** One call of the API: what the router registers and what OpenAPI tells of it come from here alone. */
 export type Route = {

@@ -5,6 +5,7 @@ import { deletionRoutes } from './deletions.ts'
 import { historyRoutes } from './history.ts'
 import { keyRoutes } from './keys.ts'
 import { mediaRoutes } from './media.ts'
+import { remoteRoutes } from './remotes.ts'
 import { resumableRoutes } from './resumable.ts'
 import type { Route } from './route.ts'
 import { sessionRoutes } from './session.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...deletionRoutes,
   ...albumRoutes,
   ...archiveRoutes,
+  ...remoteRoutes,
   ...uploads,
   ...resumableRoutes,
 ]

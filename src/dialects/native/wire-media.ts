@@ -106,6 +106,22 @@ export const mediaDetails = media.extend({
   /** Hex; only for whoever may change it. */
   md5: z.string().optional(),
   sha256: z.string().optional(),
+  /** Where else it lies. Whoever may change it is told of every copy, with its state; others where those are that are shown. */
+  copies: z
+    .array(
+      z.object({
+        host: z.string(),
+        /** The remote's name. */
+        remote: z.string().optional(),
+        state: z.enum(['waiting', 'sent', 'failed']),
+        url: z.string().optional(),
+        /** Which field of the remote to mend, and why. */
+        problem: z.object({ field: z.string(), message: z.string() }).optional(),
+        /** When it is tried again. */
+        nextAt: time.optional(),
+      }),
+    )
+    .optional(),
   /** Absolute addresses that answer oEmbed. */
   oembed: z.object({ json: z.string(), xml: z.string() }),
 })
