@@ -32,8 +32,8 @@ export type Option = {
   several?: true
   /** The only values it takes. */
   choices?: readonly string[]
-  /** What completion offers where there are no choices; files when left out. */
-  offers?: 'profiles' | 'targets' | 'nothing'
+  /** What completion offers where there are no choices; nothing when left out. */
+  offers?: 'files' | 'profiles' | 'targets'
   about: string
 }
 
@@ -60,8 +60,8 @@ export type Command = {
   words: readonly string[]
   /** For people's own machines: it opens no library, and a `.env` in the folder it is typed in is somebody else's. */
   personal?: true
-  /** What completion offers for its words; files when left out. */
-  offers?: 'profiles' | 'shells' | 'commands' | 'nothing'
+  /** What completion offers for its words; nothing when left out. */
+  offers?: 'files' | 'profiles' | readonly string[]
   options: Readonly<Record<string, Option>>
   run(context: Context, args: Arguments): Promise<number | undefined>
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { completion } from './completion/completion.ts'
 import { picgo } from './picgo/picgo.ts'
 import { profileAdd, profileList, profileRemove, profileUse } from './profiles/profiles.ts'
 import { upload } from './upload/upload.ts'
@@ -11,4 +12,5 @@ export const personalCommands: readonly Command[] = [
   profileList,
   profileUse,
   profileRemove,
+  completion,
 ]

@@ -17,19 +17,17 @@ const usualPort = 36677
 const parallel = 3
 
 const options = {
-  port: { type: 'string', value: 'PORT', offers: 'nothing', about: `${usualPort} when left out` },
-  host: { type: 'string', value: 'ADDRESS', offers: 'nothing', about: `${usualHost} when left out` },
+  port: { type: 'string', value: 'PORT', about: `${usualPort} when left out` },
+  host: { type: 'string', value: 'ADDRESS', about: `${usualHost} when left out` },
   secret: {
     type: 'string',
     value: 'TEXT',
-    offers: 'nothing',
     about: 'tools have to say it; better in PICGO_SERVER_SECRET, where nobody sees it',
   },
   'allow-origin': {
     type: 'string',
     value: 'ORIGIN',
     several: true,
-    offers: 'nothing',
     about: 'whose pages may ask, such as http://127.0.0.1:6806',
   },
   ...destinationOptions,

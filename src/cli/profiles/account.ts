@@ -10,10 +10,9 @@ export const accountOptions = {
   url: {
     type: 'string',
     value: 'URL',
-    offers: 'nothing',
     about: 'address of the Tintype instead, with the key of --key or as a guest',
   },
-  key: { type: 'string', value: 'KEY', offers: 'nothing', about: 'key for --url or for a preset' },
+  key: { type: 'string', value: 'KEY', about: 'key for --url or for a preset' },
 } as const satisfies Record<string, Option>
 
 /**

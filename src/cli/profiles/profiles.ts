@@ -23,20 +23,23 @@ export const profileAdd: Command = {
   ].join('\n'),
   words: ['NAME'],
   personal: true,
-  offers: 'nothing',
   options: {
-    url: { type: 'string', value: 'URL', offers: 'nothing', about: 'address of the site' },
-    key: { type: 'string', value: 'KEY', offers: 'nothing', about: 'its key; others may see what you type' },
+    url: { type: 'string', value: 'URL', about: 'address of the site' },
+    key: { type: 'string', value: 'KEY', about: 'its key; others may see what you type' },
     'key-stdin': { type: 'boolean', about: 'the key is the first line of standard input' },
     preset: { type: 'string', value: 'PRESET', choices: presetIds, about: 'another kind of host' },
     set: {
       type: 'string',
       value: 'NAME=VALUE',
       several: true,
-      offers: 'nothing',
       about: 'what else the preset needs',
     },
-    description: { type: 'string', value: 'FILE', about: 'any other host, by its description as JSON' },
+    description: {
+      type: 'string',
+      value: 'FILE',
+      offers: 'files',
+      about: 'any other host, by its description as JSON',
+    },
     'no-check': { type: 'boolean', about: 'do not ask the host whether the key opens it' },
   },
   async run(context, args) {

@@ -23,7 +23,6 @@ export const destinationOptions = {
     type: 'string',
     value: 'NAME=VALUE',
     several: true,
-    offers: 'nothing',
     about: 'what else the preset of --to needs',
   },
 } as const satisfies Record<string, Option>

@@ -21,7 +21,6 @@ const options = {
   template: {
     type: 'string',
     value: 'TEXT',
-    offers: 'nothing',
     about: 'print this instead, with {url}, {page}, {title} … put in',
   },
   link: { type: 'string', value: 'WHICH', choices: linkKinds, about: 'which address; direct when left out' },
@@ -29,13 +28,11 @@ const options = {
   name: {
     type: 'string',
     value: 'NAME',
-    offers: 'nothing',
     about: 'what standard input or the clipboard is called',
   },
   parallel: {
     type: 'string',
     value: 'N',
-    offers: 'nothing',
     about: `how many at once; ${usualParallel} when left out`,
   },
   quiet: { type: 'boolean', about: 'no bars and no counting' },
@@ -52,6 +49,7 @@ export const upload: Command = {
   ].join('\n'),
   words: ['[FILES…]'],
   personal: true,
+  offers: 'files',
   options,
   async run(context, args) {
     const style = styleOf(args)

@@ -9,21 +9,19 @@ export const wishOptions = {
   album: {
     type: 'string',
     value: 'ALBUM',
-    offers: 'nothing',
     about: 'put them into this album: its name or id',
   },
-  title: { type: 'string', value: 'TEXT', offers: 'nothing', about: 'what pages call them' },
-  description: { type: 'string', value: 'TEXT', offers: 'nothing', about: 'more about them; Markdown' },
-  tags: { type: 'string', value: 'LIST', offers: 'nothing', about: 'tags, with commas between them' },
+  title: { type: 'string', value: 'TEXT', about: 'what pages call them' },
+  description: { type: 'string', value: 'TEXT', about: 'more about them; Markdown' },
+  tags: { type: 'string', value: 'LIST', about: 'tags, with commas between them' },
   expires: {
     type: 'string',
     value: 'WHEN',
-    offers: 'nothing',
     about: 'delete them after 30m, 12h, 7d, 2w or P1M, or on 2026-12-31',
   },
   visibility: { type: 'string', value: 'WHO', choices: visibilities, about: 'who sees them' },
   nsfw: { type: 'boolean', about: 'not safe for work: veiled where it is shown' },
-  width: { type: 'string', value: 'PIXELS', offers: 'nothing', about: 'make pictures this wide' },
+  width: { type: 'string', value: 'PIXELS', about: 'make pictures this wide' },
 } as const satisfies Record<string, Option>
 
 /** What was wished. Throws UsageError naming the option that cannot be understood. */
