@@ -55,7 +55,9 @@ export function listenToBody(body: IncomingMessage, listener: BodyListener, boun
   }, bounds.idle ?? idleTime)
   const stop = () => {
     clearInterval(clock)
-    body.off('data', onData).off('end', onEnd).off('close', onClose).pause()
+    body.off('data', onData).off('end', onEnd).off('close', onClose)
+    // What runs into nothing by now goes on doing so, or the connection would be of no more use.
+    if (!discards.has(body)) body.pause()
   }
   const finish = (tell: () => void) => {
     stop()

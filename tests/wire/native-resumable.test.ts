@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { Upload } from 'tus-js-client'
 import { describe, expect, test } from 'vitest'
@@ -75,6 +77,35 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
       mine: true,
     })
     expect(Buffer.from(await (await fetch(done.file.url)).arrayBuffer()).length).toBe(done.file.size)
+  })
+
+  test('a part that is refused leaves its connection to the requests that follow', async () => {
+    const { key } = await stage().person()
+    const who = { authorization: key, ...protocol }
+    const bytes = Buffer.alloc(800_000)
+    const path = where(await begin(stage(), 2 * bytes.length, who))
+    using agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), {
+      [Symbol.dispose]: () => agent.destroy(),
+    })
+    const told: [status: number | undefined, sameConnection: boolean][] = []
+    for (const [method, offset] of [
+      ['PATCH', 0],
+      ['PATCH', 0],
+      ['GET', undefined],
+    ] as const) {
+      const headers = { ...who, ...(offset !== undefined && { ...partType, 'upload-offset': offset }) }
+      const sent = request(stage().url + path, { method, agent, headers })
+      sent.end(offset === undefined ? undefined : bytes)
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+      answer.resume()
+      await once(answer, 'end')
+      told.push([answer.statusCode, sent.reusedSocket])
+    }
+    expect(told).toEqual([
+      [204, false],
+      [409, true],
+      [200, true],
+    ])
   })
 
   test('go on where they broke off, and whoever lost the answer asks for it', async () => {
