@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts'
 import { groupList, groupSet } from './groups.ts'
 import { keyAdd, keyList, keyRevoke } from './keys.ts'
 import { personalCommands } from './personal.ts'
+import { remoteAdd, remoteImport, remoteList, remoteRemove, remoteTest } from './remotes.ts'
 import { reportDismiss, reportList } from './reports.ts'
 import { serve } from './serve.ts'
 import { settingList, settingSet } from './settings.ts'
@@ -30,6 +31,11 @@ export const commands: readonly Command[] = [
   categoryAdd,
   categoryList,
   categoryRemove,
+  remoteAdd,
+  remoteList,
+  remoteTest,
+  remoteRemove,
+  remoteImport,
   doctor,
   ...personalCommands,
 ]
