@@ -4,9 +4,10 @@ import { imgbb } from './imgbb/imgbb.ts'
 import { imgur } from './imgur/imgur.ts'
 import { lsky } from './lsky/lsky.ts'
 import { native } from './native/native.ts'
+import { pup } from './pup/pup.ts'
 import { see } from './see/see.ts'
 import { smms } from './smms/smms.ts'
 import { web } from './web/web.ts'
 
 /** Every dialect the server speaks; adding one is one line here. */
-export const dialects: readonly Dialect[] = [smms, see, chevereto, imgbb, imgur, lsky, native, web]
+export const dialects: readonly Dialect[] = [smms, see, chevereto, imgbb, imgur, lsky, pup, native, web]

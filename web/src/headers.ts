@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit'
 
 /** Gives a page what every page is sent with. Answers that are no pages keep what they have. */
-export function pageHeaders({ locals, request }: RequestEvent, response: Response): void {
+export function pageHeaders({ locals, request, url }: RequestEvent, response: Response): void {
   const { headers } = response
   for (const cookie of locals.setCookies) headers.append('set-cookie', cookie)
   if (!headers.has('cache-control')) {
@@ -14,7 +14,7 @@ export function pageHeaders({ locals, request }: RequestEvent, response: Respons
   headers.set('vary', 'Accept-Language, Accept, Cookie, Authorization, X-API-Key')
   if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'strict-origin-when-cross-origin')
   headers.set('x-frame-options', 'SAMEORIGIN')
-  headers.set('cross-origin-opener-policy', 'same-origin')
+  headers.set('cross-origin-opener-policy', isPopup(url) ? 'unsafe-none' : 'same-origin')
   headers.set('permissions-policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()')
   const policy = headers.get('content-security-policy')
   if (policy !== null) {
@@ -23,6 +23,11 @@ export function pageHeaders({ locals, request }: RequestEvent, response: Respons
     headers.set('content-security-policy', `${policy}; img-src ${seen}; media-src ${seen}`)
   }
   if (request.headers.has('authorization')) headers.set('cache-control', 'private, no-store')
+}
+
+/** The upload page in a window of another site's button, with which it talks. */
+function isPopup({ pathname, searchParams }: URL): boolean {
+  return pathname.endsWith('/') && searchParams.has('pup')
 }
 
 function originOf(address: string | undefined): string[] {

@@ -16,13 +16,23 @@ export const web: Dialect = {
   name: 'web',
   routes: (app) => async (scope) => {
     scope.setErrorHandler((thrown, request, reply) => answerRefusal(app, { request, reply }, thrown))
-    scope.get('/upload', (_request, reply) => reply.redirect(sitePath(app, '/'), 302))
+    // The home page is where one uploads; the button's window is told apart, for it has another opener policy.
+    scope.get('/upload', (request, reply) => {
+      const path = sitePath(app, '/')
+      return reply.redirect(isOpenedElsewhere(request) ? `${path}?pup` : path, 302)
+    })
     scope.post('/upload', (request, reply) => answerUpload(app, { request, reply }))
     addDeletions(app, scope)
     addFiles(app, scope)
     // No route of its own: what leads nowhere under another dialect's prefix is that dialect's to refuse.
     scope.setNotFoundHandler((request, reply) => answerPage(app, request, reply))
   },
+}
+
+/** Whether the upload button of a page, another site's as a rule, has opened this address in a window. */
+function isOpenedElsewhere({ headers }: FastifyRequest): boolean {
+  const from = headers['sec-fetch-site']
+  return headers['sec-fetch-mode'] === 'navigate' && from !== undefined && from !== 'none'
 }
 
 /** HEAD comes to the same handlers, which only ask then. */

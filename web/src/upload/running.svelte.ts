@@ -9,6 +9,8 @@ export const running = $state({
   left: 0,
   /** The sheet over other pages than the home page is open. */
   sheet: false,
+  /** This is the window that another site's upload button has opened. */
+  forum: false,
 })
 
 /** In the browser's storage while something of the queue is kept. */
