@@ -16,7 +16,7 @@ type Answer<Path extends keyof paths, Method extends HttpMethod, Options> = Extr
     Options,
     `${string}/${string}`
   >,
-  { error?: never }
+  { data: unknown }
 >['data']
 
 /** A call of the API: answers what it answers, undefined for nothing. Throws TintypeError, or the signal's reason. */

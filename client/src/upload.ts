@@ -58,26 +58,7 @@ export async function upload(
   options: UploadOptions,
 ): Promise<Uploaded> {
   options.signal?.throwIfAborted()
-  try {
-    const { media, repeated } =
-      source instanceof URL
-        ? await sendUrl(transport, source, options)
-        : await sendFile(transport, source, options)
-    return { media, repeated }
-  } catch (thrown) {
-    const mediaId = thrown instanceof TintypeError && thrown.code === 'duplicate' && thrown.details.mediaId
-    if (!mediaId || (options.duplicates ?? 'existing') !== 'existing') throw thrown
-    const address = `/api/media/${encodeURIComponent(mediaId)}`
-    const response = await transport.send(address, { method: 'GET', signal: options.signal })
-    return { media: await readJson<SchemaMedia>(response), repeated: true }
-  }
-}
-
-async function sendFile(
-  transport: Transport,
-  source: Exclude<Source, URL>,
-  options: UploadOptions,
-): Promise<Uploaded> {
+  if (source instanceof URL) return orExisting(transport, sendUrl(transport, source, options), options)
   const opened = openSource(source)
   try {
     const name = options.name ?? opened.name
@@ -85,13 +66,30 @@ async function sendFile(
     const { size: total } = opened
     const { onProgress } = options
     const report = onProgress && ((sent: number) => onProgress({ sent: Math.min(sent, total), total }))
-    const media = inParts(opened, options)
-      ? await sendLarge(transport, opened, { options, fields, report })
-      : await sendSmall(transport, opened, { options, fields, report })
+    const send = inParts(opened, options) ? sendLarge : sendSmall
+    const sent = send(transport, opened, { options, fields, report })
+    const uploaded = await orExisting(transport, sent, options)
     report?.(total)
-    return { media, repeated: false }
+    return uploaded
   } finally {
     await opened.close()
+  }
+}
+
+/** What was sent, or the media that has held the same bytes before, where that is wished for. */
+async function orExisting(
+  transport: Transport,
+  sent: Promise<SchemaMedia>,
+  { duplicates = 'existing', signal }: UploadOptions,
+): Promise<Uploaded> {
+  try {
+    return { media: await sent, repeated: false }
+  } catch (thrown) {
+    const mediaId = thrown instanceof TintypeError && thrown.code === 'duplicate' && thrown.details.mediaId
+    if (!mediaId || duplicates !== 'existing') throw thrown
+    const address = `/api/media/${encodeURIComponent(mediaId)}`
+    const response = await transport.send(address, { method: 'GET', signal })
+    return { media: await readJson<SchemaMedia>(response), repeated: true }
   }
 }
 
@@ -142,14 +140,14 @@ async function sendSmall(
 }
 
 /** The server fetches it; a lost answer is asked for by asking again. */
-async function sendUrl(transport: Transport, url: URL, options: UploadOptions): Promise<Uploaded> {
+async function sendUrl(transport: Transport, url: URL, options: UploadOptions): Promise<SchemaMedia> {
   const { name, duplicates = 'existing' } = options
   const form = new FormData()
   form.append('url', url.href)
   if (name !== undefined) form.append('filename', name)
   for (const [field, value] of Object.entries(fieldsOf(options))) form.append(field, value)
   const retries = duplicates === 'existing' ? (options.retries ?? defaultRetries) : 0
-  return { media: await sendForm(transport, form, { options: { ...options, retries } }), repeated: false }
+  return sendForm(transport, form, { options: { ...options, retries } })
 }
 
 async function sendForm(
