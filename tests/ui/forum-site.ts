@@ -1,6 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Browser, View, Visitor } from './browser.ts'
+import { choose, items, send } from './uploading.ts'
 
 /** A site of somebody else, on another host than the stage, with pages that are set while it runs. */
 export type ForumSite = AsyncDisposable & {
@@ -32,4 +36,36 @@ export async function openForumSite(): Promise<ForumSite> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+let pages = 0
+
+/** Opens a page of the forum that has this body; the complaints are the page's, not those of windows it opens. */
+export async function visitForum(
+  { browser, forum }: { browser: Browser; forum: ForumSite },
+  body: string,
+  { headers = {}, ...view }: View & { headers?: Record<string, string> },
+): Promise<Visitor> {
+  const visitor = await browser.visitor(view)
+  await visitor.page.goto(forum.put(`/page${++pages}`, body, headers))
+  return visitor
+}
+
+/** Presses the upload button; answers the window once its scripts have taken over. */
+export async function openFrom(page: Page, name = 'Upload images'): Promise<Page> {
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('button', { name }).click()
+  const popup = await opened
+  await popup.locator('html[data-ready]').waitFor({ state: 'attached' })
+  return popup
+}
+
+/** Uploads files in a window that says where its codes go, and waits until it has closed. */
+export async function uploadIn(popup: Page, paths: readonly string[]): Promise<void> {
+  await popup.getByText('What you upload here goes into what you write at').waitFor()
+  await choose(popup, paths)
+  await expect.poll(() => items(popup).count()).toBe(paths.length)
+  const closed = popup.waitForEvent('close')
+  await send(popup)
+  await closed
 }

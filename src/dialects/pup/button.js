@@ -97,7 +97,7 @@
       own && own.length > 1 ? own : (palettes[given.palette] ?? palettes.default)
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(`
-      .${name}-container { display: inline-block; margin-block: 5px }
+      .${name}-container { display: ${given.sibling ? 'inline-block' : 'block'}; margin-block: 5px }
       .${name}-button { padding: .5em 1em; border: 1px solid rgb(0 0 0 / .18); border-radius: .35em; cursor: pointer;
         background: ${back}; color: ${front}; font: 600 13px/1.3 system-ui, sans-serif }
       .${name}-button:hover { background: ${backOver ?? back}; color: ${frontOver ?? front}; border-color: currentColor }
