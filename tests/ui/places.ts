@@ -25,7 +25,9 @@ export type Place = {
 }
 
 const at = (path: string) => () => path
-const settings = ['account', 'appearance', 'data', 'keys', 'profile', 'security', 'sessions', 'uploads']
+const settings = [
+  ...['account', 'appearance', 'data', 'keys', 'profile', 'remotes', 'security', 'sessions', 'uploads'],
+]
 
 /** The address by which whoever has it deletes a media, in Chevereto's manner. */
 const deletionOf = (scene: Scene, media: Media, room: string) =>
@@ -93,6 +95,30 @@ export const table: readonly Place[] = [
     who: 'mara' as const,
     path: at(`/settings/${part}`),
   })),
+  {
+    name: 'settings-remotes-bare',
+    route: '/settings/remotes',
+    who: 'lin',
+    path: at('/settings/remotes'),
+  },
+  {
+    name: 'settings-remotes-add',
+    route: '/settings/remotes',
+    who: 'mara',
+    path: at('/settings/remotes?add=other'),
+  },
+  {
+    name: 'settings-remotes-preset',
+    route: '/settings/remotes',
+    who: 'mara',
+    path: at('/settings/remotes?add=lsky'),
+  },
+  {
+    name: 'settings-remotes-one',
+    route: '/settings/remotes/[id]',
+    who: 'mara',
+    path: ({ remote }) => `/settings/remotes/${remote.id}`,
+  },
   {
     name: 'deletion',
     route: '/delete/[hash]',

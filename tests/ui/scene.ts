@@ -2,9 +2,11 @@ import { addCategory } from '../../src/core/categories.ts'
 import { saveSettings } from '../../src/core/settings.ts'
 import type { Album } from '../../src/dialects/native/wire-albums.ts'
 import type { Media } from '../../src/dialects/native/wire-media.ts'
+import type { Remote } from '../../src/dialects/native/wire-remotes.ts'
 import { openStage, type Person, type Stage } from '../stage.ts'
 import { type Asker, call, cookiesOf, sendMedia } from '../wire/native-client.ts'
 import { paint, paintFilm, paintMoving, paintPanorama, shapes } from './paintings.ts'
+import { addRemotes } from './remote-scene.ts'
 
 /** A site that is lived in: what tests of every screen and the pictures of them show. */
 export type Scene = AsyncDisposable & {
@@ -25,6 +27,8 @@ export type Scene = AsyncDisposable & {
   expiring: Media
   albums: Record<'alps' | 'first' | 'proofs' | 'family' | 'drafts' | 'bare', Album>
   guests: Media[]
+  /** Mara's other host, to which much was sent and from which everything came. */
+  remote: Remote
 }
 
 const titles = [
@@ -63,9 +67,10 @@ export async function openScene({ pictures: count = 16 } = {}): Promise<Scene> {
   }
   await done(call(stage, 'POST /api/keys', { cookie, body: { label: 'ShareX at home' } }))
   await stage.drain()
+  const remote = await addRemotes(stage, mara, { album: albums.proofs, pictures })
   const owned = stack.move()
   return {
-    ...{ stage, ada, mara, lin, pictures, nsfw, ...kinds, albums, ...guests },
+    ...{ stage, ada, mara, lin, pictures, nsfw, ...kinds, albums, ...guests, remote },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

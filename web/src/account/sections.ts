@@ -6,6 +6,7 @@ import Monitor from '@lucide/svelte/icons/monitor-smartphone'
 import Palette from '@lucide/svelte/icons/palette'
 import Settings from '@lucide/svelte/icons/settings'
 import UserRound from '@lucide/svelte/icons/user-round'
+import Waypoints from '@lucide/svelte/icons/waypoints'
 
 /** The pages of the settings; each name is the last part of its address. */
 export const sections = [
@@ -14,6 +15,7 @@ export const sections = [
   { name: 'security', icon: Lock },
   { name: 'sessions', icon: Monitor },
   { name: 'keys', icon: KeyRound },
+  { name: 'remotes', icon: Waypoints },
   { name: 'uploads', icon: CloudUpload },
   { name: 'appearance', icon: Palette },
   { name: 'data', icon: Database },

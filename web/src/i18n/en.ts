@@ -5,6 +5,7 @@ import common from './en/common.json'
 import errors from './en/errors.json'
 import explore from './en/explore.json'
 import library from './en/library.json'
+import remotes from './en/remotes.json'
 import start from './en/start.json'
 import upload from './en/upload.json'
 import viewer from './en/viewer.json'
@@ -21,4 +22,5 @@ export const messages = {
   ...account,
   ...auth,
   ...explore,
+  ...remotes,
 }

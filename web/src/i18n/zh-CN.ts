@@ -5,6 +5,7 @@ import common from './zh-CN/common.json'
 import errors from './zh-CN/errors.json'
 import explore from './zh-CN/explore.json'
 import library from './zh-CN/library.json'
+import remotes from './zh-CN/remotes.json'
 import start from './zh-CN/start.json'
 import upload from './zh-CN/upload.json'
 import viewer from './zh-CN/viewer.json'
@@ -21,4 +22,5 @@ export const messages = {
   ...account,
   ...auth,
   ...explore,
+  ...remotes,
 }
