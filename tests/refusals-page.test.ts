@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { translate as chevereto } from '../src/dialects/chevereto/wire.ts'
 import { refused as imgbb } from '../src/dialects/imgbb/wire.ts'
+import { refused as imgur } from '../src/dialects/imgur/wire.ts'
+import { refused as lsky } from '../src/dialects/lsky/wire.ts'
 import { refused as see } from '../src/dialects/see/wire.ts'
 import { refusals as smms } from '../src/dialects/smms/wire.ts'
 import { AppError, type ErrorCode, errorCodes } from '../src/errors.ts'
@@ -44,7 +46,7 @@ const meanings = {
 
 const example = { limit: 2_000_000, count: 20, period: 'minute', what: 'webp' } as const
 
-type Said = { status: number; code: number | string; message: string }
+type Said = { status: number; code?: number | string; message: string }
 
 /** How each dialect says a refusal whose own words are shown as such. */
 const dialects = {
@@ -58,20 +60,29 @@ const dialects = {
     const { status_code, error } = imgbb(refusal)
     return { status: status_code, ...error }
   },
+  Imgur: (refusal) => {
+    const { status, data } = imgur(refusal, { path: '', method: '' })
+    return { status, message: data.error }
+  },
+  'Lsky Pro': (refusal) => {
+    const { status, answer } = lsky(refusal)
+    return { status, message: answer.message }
+  },
 } as const satisfies Record<string, (refusal: AppError) => Said>
 
 /** Those that descend from one another are shown side by side. */
 const tables: readonly (readonly (keyof typeof dialects)[])[] = [
   ['SM.MS', 'S.EE'],
   ['Chevereto', 'ImgBB'],
+  ['Imgur', 'Lsky Pro'],
 ]
 
 function tableOf(names: (typeof tables)[number]): string {
   const lines = errorCodes.map((code) => {
     const refusal = new AppError(code, 'what is wrong, in words', { details: example })
     const cells = names.map((name) => {
-      const { status, code, message } = dialects[name](refusal)
-      return `${status} \`${code}\` ${message}`
+      const { status, code, message }: Said = dialects[name](refusal)
+      return code === undefined ? `${status} ${message}` : `${status} \`${code}\` ${message}`
     })
     return `| ${[code, ...cells].join(' | ')} |`
   })

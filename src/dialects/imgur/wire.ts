@@ -14,7 +14,9 @@ import { xmlElement } from '../../server/xml.ts'
 
 type WithConfig = Pick<App, 'config'>
 
-export type Answer = { data: unknown; success: boolean; status: number }
+export type Answer<Data = unknown> = { data: Data; success: boolean; status: number }
+
+type Asked = { path: string; method: string }
 
 export function success(data: unknown): Answer {
   return { data, success: true, status: 200 }
@@ -126,6 +128,8 @@ export function presentAlbum(
   }
 }
 
+type Refusal = Answer<{ error: string; request: string; method: string }>
+
 type Row = { status: number; message: string | ((refusal: AppError) => string) }
 
 const own = ({ message }: AppError) => message
@@ -174,16 +178,16 @@ export const refusals = {
 } as const satisfies Record<ErrorCode, Row>
 
 /** A refusal of a request, which it repeats. */
-export function refused(error: AppError, asked: { path: string; method: string }): Answer {
+export function refused(error: AppError, asked: Asked): Refusal {
   const { status, message }: Row = refusals[error.code]
   return refusal(status, typeof message === 'string' ? message : message(error), asked)
 }
 
 /** An address under /3/ that is none of the calls, or a wrong method. */
-export function unknownCall(asked: { path: string; method: string }): Answer {
+export function unknownCall(asked: Asked): Refusal {
   return refusal(404, 'There is no such call', asked)
 }
 
-function refusal(status: number, error: string, { path, method }: { path: string; method: string }): Answer {
+function refusal(status: number, error: string, { path, method }: Asked): Refusal {
   return { data: { error, request: path, method }, success: false, status }
 }
