@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { completion } from './completion/completion.ts'
+import { mcp } from './mcp/mcp.ts'
 import { picgo } from './picgo/picgo.ts'
 import { profileAdd, profileList, profileRemove, profileUse } from './profiles/profiles.ts'
 import { upload } from './upload/upload.ts'
@@ -8,6 +9,7 @@ import { upload } from './upload/upload.ts'
 export const personalCommands: readonly Command[] = [
   upload,
   picgo,
+  mcp,
   profileAdd,
   profileList,
   profileUse,
