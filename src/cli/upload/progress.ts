@@ -14,6 +14,8 @@ type Bar = { label: string; sent: number; total: number; since: number }
 
 const redrawEvery = 100
 const barWidth = 24
+/** Some terminals do not know how wide they are, and say 0. */
+const usualColumns = 80
 
 export type ProgressOptions = {
   shown: boolean
@@ -34,7 +36,7 @@ export function openProgress({ errors }: Pick<Terminal, 'errors'>, options: Prog
   const draw = () => {
     clear()
     if (bars.size === 0) return
-    const width = (errors.columns ?? 80) - 1
+    const width = (errors.columns || usualColumns) - 1
     const rows = [...bars].map((bar) => barLine(bar, { width, now: now() }))
     if (options.count > 1) rows.push(`${done} of ${options.count} done`)
     errors.write(`${rows.join('\n')}\n`)
