@@ -17,13 +17,23 @@ const mostParallel = 16
 const options = {
   clipboard: { type: 'boolean', about: 'what the clipboard holds: a picture, copied files or an address' },
   ...destinationOptions,
-  format: { type: 'string', value: 'FORMAT', choices: formats, about: 'what is printed; url when left out' },
+  format: {
+    type: 'string',
+    value: formats.join('|'),
+    choices: formats,
+    about: 'what is printed; url when left out',
+  },
   template: {
     type: 'string',
     value: 'TEXT',
     about: 'print this instead, with {url}, {page}, {title} … put in',
   },
-  link: { type: 'string', value: 'WHICH', choices: linkKinds, about: 'which address; direct when left out' },
+  link: {
+    type: 'string',
+    value: linkKinds.join('|'),
+    choices: linkKinds,
+    about: 'which address; direct when left out',
+  },
   ...wishOptions,
   name: {
     type: 'string',

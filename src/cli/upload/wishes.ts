@@ -19,7 +19,12 @@ export const wishOptions = {
     value: 'WHEN',
     about: 'delete them after 30m, 12h, 7d, 2w or P1M, or on 2026-12-31',
   },
-  visibility: { type: 'string', value: 'WHO', choices: visibilities, about: 'who sees them' },
+  visibility: {
+    type: 'string',
+    value: visibilities.join('|'),
+    choices: visibilities,
+    about: 'who sees them',
+  },
   nsfw: { type: 'boolean', about: 'not safe for work: veiled where it is shown' },
   width: { type: 'string', value: 'PIXELS', about: 'make pictures this wide' },
 } as const satisfies Record<string, Option>
