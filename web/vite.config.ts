@@ -39,6 +39,16 @@ const frame = {
     ),
 }
 
+/**
+ * What the first script of a page needs to say where the site lies, before anything asks for it: in the frame, the
+ * frame would be read first, and take a site below a path for one at the root.
+ */
+const payload = {
+  name: 'payload',
+  priority: 1,
+  test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js|vite\/preload-helper/,
+}
+
 export default defineConfig({
   plugins: [
     fixedHandlerSettings(),
@@ -68,7 +78,7 @@ export default defineConfig({
     }),
   ],
   environments: {
-    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [frame] } } } } },
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [payload, frame] } } } } },
   },
   server: { proxy: Object.fromEntries(serverPaths.map((path) => [path, server])) },
 })
