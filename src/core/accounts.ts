@@ -68,7 +68,7 @@ export async function insertUser(db: Database, row: UserRow): Promise<void> {
 
 /** Changes the name or the e-mail address of an account. Throws bad-input when one is wrong or taken. */
 export async function renameUser(
-  app: App,
+  app: Pick<App, 'db'>,
   user: User,
   to: { name?: string | undefined; email?: string | undefined },
 ): Promise<void> {
@@ -175,8 +175,8 @@ function isText(text: string): boolean {
 }
 
 /** Throws bad-input when the password is too short. */
-export function checkPassword(password: string): void {
-  check(newUser.pick({ password: true }), { password })
+export function checkPassword(password: string, field = 'password'): void {
+  check(z.object({ [field]: newUser.shape.password }), { [field]: password })
 }
 
 /** What is checked, as the schema reads it. Throws bad-input naming the first field that is wrong. */

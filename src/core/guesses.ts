@@ -14,15 +14,19 @@ import type { Media, User } from './words.ts'
 
 const minute = 60_000
 
-/** How many wrong guesses are let through per `period`, milliseconds, by address and for one account. */
+/** How many wrong guesses one network is let through within `period`, milliseconds. */
 const passwords = { code: 'bad-credentials', most: 10, period: 15 * minute } as const
 const hashes = { code: 'not-found', most: 60, period: 10 * minute } as const
+/** For one account, from all networks: enough that nobody is shut out of it by one who guesses on purpose. */
+const mostForAccount = 100
 
 type Guesses = { code: ErrorCode; most: number; period: number }
+/** `most`: where it differs from that of its kind. */
+type Counter = { name: string; most?: number }
 
 /**
- * The account whose password this is, as `authenticate`; after ten wrong passwords from one address or for one account
- * within 15 minutes no more are tried. Throws bad-credentials or flood.
+ * The account whose password this is, as `authenticate`; after ten wrong passwords from one network, or a hundred for
+ * one account, within 15 minutes no more are tried. Throws bad-credentials or flood.
  */
 export async function authenticateFrom(
   app: App,
@@ -30,8 +34,20 @@ export async function authenticateFrom(
   { name, password }: { name: string; password: string },
 ): Promise<User> {
   const account = (await findUser(app, name))?.id ?? sha256(name)
-  const counters = [`passwords:net:${network(origin.address)}`, `passwords:account:${account}`]
+  const counters = [
+    { name: `passwords:net:${network(origin.address)}` },
+    { name: `passwords:account:${account}`, most: mostForAccount },
+  ]
   return countGuess(app, { ...passwords, counters }, () => authenticate(app, name, password))
+}
+
+/**
+ * Whether this is the password of somebody who has signed in; after ten wrong ones within 15 minutes no more are tried,
+ * whatever others guess meanwhile. Throws bad-credentials or flood.
+ */
+export async function checkOwnPassword(app: App, user: User, password: string): Promise<void> {
+  const counters = [{ name: `passwords:own:${user.id}` }]
+  await countGuess(app, { ...passwords, counters }, () => authenticate(app, user.name, password))
 }
 
 /**
@@ -39,7 +55,7 @@ export async function authenticateFrom(
  * by address. Throws bad-credentials or flood.
  */
 export async function checkSetUpToken(app: App, origin: Origin, token: string): Promise<void> {
-  const counters = [`set-up:net:${network(origin.address)}`]
+  const counters = [{ name: `set-up:net:${network(origin.address)}` }]
   await countGuess(app, { ...passwords, counters }, async () => {
     const wanted = Buffer.from(sha256(setUpToken(app)))
     if (timingSafeEqual(Buffer.from(sha256(token)), wanted)) return
@@ -54,7 +70,7 @@ export async function checkSetUpToken(app: App, origin: Origin, token: string): 
  * ten minutes no more are looked up. Throws already-deleted, not-found or flood.
  */
 export function findByGuessedHash(app: App, origin: Origin, hash: string): Promise<Media> {
-  const counters = [`hashes:net:${network(origin.address)}`]
+  const counters = [{ name: `hashes:net:${network(origin.address)}` }]
   return countGuess(app, { ...hashes, counters }, () => findByDeletionHash(app, hash))
 }
 
@@ -64,7 +80,7 @@ export function findByGuessedToken(
   origin: Origin,
   { id, token }: { id: string; token: string },
 ): Promise<Media> {
-  const counters = [`hashes:net:${network(origin.address)}`]
+  const counters = [{ name: `hashes:net:${network(origin.address)}` }]
   return countGuess(app, { ...hashes, counters }, () => findByDeletionToken(app, id, token))
 }
 
@@ -80,7 +96,7 @@ export async function checkAlbumPassword(
   const { password_hash: hash, visibility } = album
   if (visibility !== 'password' || hash === null)
     throw new AppError('bad-input', 'This album has no password')
-  const counters = [`album-passwords:${album.id}:net:${network(origin.address)}`]
+  const counters = [{ name: `album-passwords:${album.id}:net:${network(origin.address)}` }]
   await countGuess(app, { ...passwords, counters }, async () => {
     if (await verify(hash, password)) return
     throw new AppError('bad-credentials', 'Wrong password', { details: { field: 'password' } })
@@ -90,16 +106,16 @@ export async function checkAlbumPassword(
 /** Counts before it tries, so that guesses made at once are counted too; what was no wrong guess is taken off again. */
 async function countGuess<Found>(
   app: App,
-  { code, most, period, counters }: Guesses & { counters: readonly string[] },
+  { code, most, period, counters }: Guesses & { counters: readonly Counter[] },
   guess: () => Promise<Found>,
 ): Promise<Found> {
-  const counts = await Promise.all(counters.map((name) => app.kv.increment(name, period)))
-  const full = counts.filter(({ count }) => count > most)
+  const counts = await Promise.all(counters.map(({ name }) => app.kv.increment(name, period)))
+  const full = counts.filter(({ count }, at) => count > (counters[at]?.most ?? most))
   if (full.length > 0) {
     const wait = Math.max(1, ...full.map(({ ttl }) => Math.ceil(ttl / 1000)))
     throw new AppError('flood', 'Too many wrong guesses, try again later', { details: { retryAfter: wait } })
   }
-  const forget = () => Promise.all(counters.map((name) => app.kv.decrement(name)))
+  const forget = () => Promise.all(counters.map(({ name }) => app.kv.decrement(name)))
   try {
     const found = await guess()
     await forget()

@@ -21,6 +21,8 @@ export type KeyInfo = {
 
 /** Secret scanners know our keys by it. */
 const prefix = 'tint'
+/** Keys of an account: each may upload at its group's rate. */
+const mostKeys = 50
 /** How exact `last used` is, milliseconds: a write per request would cost more than it tells. */
 const lastUsedEvery = 3_600_000
 
@@ -51,7 +53,11 @@ export function keyFromHeaders(
   if (typeof own === 'string' && own.trim() !== '') return own.trim()
   const authorization = headers.authorization
   if (typeof authorization !== 'string') return undefined
-  return authorization.trim().replace(/^(basic|bearer)\s+/i, '') || undefined
+  const [, scheme, word] = /^(?:(basic|bearer)\s+)?(.*)$/is.exec(authorization.trim()) ?? []
+  if (!word) return undefined
+  // A proxy's own sign-in comes this way too, NAME:PASSWORD, and is none of ours.
+  const isSignIn = scheme?.toLowerCase() === 'basic' && Buffer.from(word, 'base64').includes(':')
+  return isSignIn && !looksLikeKey(word) ? undefined : word
 }
 
 /** Whether a text has the shape that all our keys have, be there such a key or not. */
@@ -64,6 +70,13 @@ export async function makeKey(app: App, user: User, label: string): Promise<KeyI
   const name = label.trim()
   if (name === '' || name.length > 100 || name.includes('\0'))
     throw new AppError('bad-input', 'A key needs a name of 1 to 100 characters')
+  const { count } = await app.db
+    .selectFrom('api_keys')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('user_id', '=', user.id)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= mostKeys)
+    throw new AppError('bad-input', `An account has ${mostKeys} keys at most: end one first`)
   const key = prefix + randomText(28)
   const row: ApiKeyRow = {
     id: nextId(app.now()),

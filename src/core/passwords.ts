@@ -19,14 +19,14 @@ export async function authenticate(app: App, nameOrEmail: string, password: stri
 
 /**
  * Gives an account another password and ends its sessions, but for the one to `keep`. Throws bad-input when the
- * password is too short.
+ * password is too short, naming the field that it came in.
  */
 export async function setPassword(
   app: App,
   user: User,
-  { password, keep }: { password: string; keep?: string },
+  { password, keep, field }: { password: string; keep?: string; field?: string },
 ): Promise<void> {
-  checkPassword(password)
+  checkPassword(password, field)
   const password_hash = await hash(password)
   await transact(app.db, async (transaction) => {
     await transaction.updateTable('users').set({ password_hash }).where('id', '=', user.id).execute()

@@ -100,6 +100,9 @@ export async function admitSignUp(app: App, actor: Actor): Promise<void> {
   })
 }
 
+/** How far away an expiry may be, milliseconds: a hundred years. */
+export const longestExpiry = 3_155_760_000_000
+
 /** When an upload of this group expires, given what was wished (milliseconds from now; 0: never). */
 export function expiryOf(actor: Pick<Actor, 'group'>, wished: number | undefined): number | undefined {
   const { defaultExpiry, maxExpiry } = actor.group
@@ -107,9 +110,15 @@ export function expiryOf(actor: Pick<Actor, 'group'>, wished: number | undefined
   return maxExpiry === undefined ? expiry : Math.min(expiry ?? maxExpiry, maxExpiry)
 }
 
-/** What a sender's counters and claims are kept under: the account, or a guest's address. */
-export function ownerOf(actor: { user: Pick<User, 'id'> | undefined; address: string }): string {
-  return actor.user ? `user:${actor.user.id}` : `guest:${actor.address}`
+/** What a sender's claims are kept under: the account, a guest's browser, or a program's address. */
+export function ownerOf(actor: {
+  user: Pick<User, 'id'> | undefined
+  guestId?: string
+  address: string
+}): string {
+  if (actor.user) return `user:${actor.user.id}`
+  // Many share an address, and what one has sent is nobody else's to be shown.
+  return actor.guestId === undefined ? `guest:${actor.address}` : `browser:${actor.guestId}`
 }
 
 async function countUpload(app: App, actor: Actor): Promise<void> {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type Database, transact } from '../database/database.ts'
+import { isPostgres } from '../database/dialect.ts'
 import { AppError } from '../errors.ts'
 import { findUserById, renameUser } from './accounts.ts'
 import type { App } from './app.ts'
@@ -23,26 +25,45 @@ const website = z.url({ protocol: /^https?$/ })
 
 /** Changes what a user says of himself. Throws bad-input naming the field. Answers the user as he is then. */
 export async function changeProfile(app: App, user: User, change: ProfileChange): Promise<User> {
-  const { displayName, bio, avatarId, hidden, preferences } = change
+  const { avatarId } = change
   if (change.website && !website.safeParse(change.website).success) {
     throw refused('website', 'That is no http:// or https:// address')
   }
   if (avatarId && !(await isAvatar(app, user, avatarId))) {
     throw refused('avatarId', 'That is none of your pictures that others may see')
   }
-  await renameUser(app, user, change)
+  await transact(app.db, async (db) => {
+    await renameUser({ db }, user, change)
+    await writeProfile(db, user, change)
+  })
+  return (await findUserById(app, user.id)) ?? user
+}
+
+async function writeProfile(db: Database, user: User, change: ProfileChange): Promise<void> {
+  const { displayName, bio, avatarId, hidden, preferences } = change
   const columns = {
     ...(displayName !== undefined && { display_name: displayName || null }),
     ...(bio !== undefined && { bio: bio || null }),
     ...(change.website !== undefined && { website: change.website || null }),
     ...(avatarId !== undefined && { avatar_id: avatarId || null }),
     ...(hidden !== undefined && { hidden: Number(hidden) }),
-    ...(preferences && { preferences: JSON.stringify({ ...user.preferences, ...preferences }) }),
+    ...(preferences && {
+      preferences: JSON.stringify({ ...(await preferencesOf(db, user)), ...preferences }),
+    }),
   }
-  if (Object.keys(columns).length > 0) {
-    await app.db.updateTable('users').set(columns).where('id', '=', user.id).execute()
-  }
-  return (await findUserById(app, user.id)) ?? user
+  if (Object.keys(columns).length === 0) return
+  await db.updateTable('users').set(columns).where('id', '=', user.id).execute()
+}
+
+/** As they are now, and until the transaction ends: another page may have changed some since the user was read. */
+async function preferencesOf(db: Database, user: User): Promise<Record<string, unknown>> {
+  const row = await db
+    .selectFrom('users')
+    .select('preferences')
+    .where('id', '=', user.id)
+    .$if(isPostgres(db), (query) => query.forUpdate())
+    .executeTakeFirst()
+  return JSON.parse(row?.preferences ?? '{}')
 }
 
 /** The address of a user's small picture; undefined when there is none that everybody may see. */

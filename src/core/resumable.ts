@@ -90,7 +90,7 @@ async function finish(
   }
   if (outcome) return requireMedia(app, outcome.mediaId)
   await using staged = await stageFile(app, bytesPath(app, id))
-  const before = await findTaken(app, resumable, staged.digest)
+  const before = await findTaken(app, actor, { resumable, digest: staged.digest })
   const started = { ...resumable, startedAt: resumable.startedAt ?? app.now() }
   if (!before) await writeResumable(app, started)
   try {
@@ -111,15 +111,23 @@ async function settle(app: App, resumable: Resumable): Promise<void> {
 }
 
 /** The media that a process made of these bytes before it could say so. */
-async function findTaken(app: App, resumable: Resumable, digest: string): Promise<Media | undefined> {
-  if (resumable.startedAt === undefined) return undefined
-  const [kind, owner = ''] = resumable.owner.split(':')
+async function findTaken(
+  app: App,
+  { user, guestId }: Actor,
+  { resumable: { startedAt }, digest }: { resumable: Resumable; digest: string },
+): Promise<Media | undefined> {
+  if (startedAt === undefined) return undefined
   const row = await app.db
     .selectFrom('media')
     .select('id')
-    .where(kind === 'user' ? 'user_id' : 'guest_id', '=', owner)
+    .where((is) =>
+      is.or([
+        ...(user ? [is('user_id', '=', user.id)] : []),
+        ...(guestId === undefined ? [] : [is('guest_id', '=', guestId)]),
+      ]),
+    )
     .where('digest', '=', digest)
-    .where('created_at', '>=', resumable.startedAt)
+    .where('created_at', '>=', startedAt)
     .orderBy('id', 'desc')
     .executeTakeFirst()
   return row && findKept(app, row.id)

@@ -21,11 +21,13 @@ export function originOf(config: Config, request: IncomingMessage): Origin {
 
 /** Whether a browser says that a page of another site made it send this. */
 export function isFromOtherSite({ baseUrl }: Pick<Config, 'baseUrl'>, headers: IncomingHttpHeaders): boolean {
-  const site = headers['sec-fetch-site']
-  if (site !== undefined) return site === 'cross-site'
-  if (headers.origin === undefined) return false
-  if (!URL.canParse(headers.origin)) return true
-  const { host } = new URL(headers.origin)
+  const { origin, 'sec-fetch-site': site } = headers
+  if (site === 'same-origin' || site === 'none') return false
+  if (site === 'cross-site') return true
+  // A neighbour under the same domain, or another port: cookies go there too, and it is not us.
+  if (origin === undefined) return site !== undefined
+  if (!URL.canParse(origin)) return true
+  const { host } = new URL(origin)
   return host !== headers.host && host !== new URL(baseUrl).host
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { baseName } from '../core/file-names.ts'
+import { longestExpiry } from '../core/policy.ts'
 import { cleanText, mostTags, tagsIn } from '../core/texts.ts'
 import { visibilities, type Wishes } from '../core/words.ts'
 import { AppError } from '../errors.ts'
@@ -26,7 +27,7 @@ export const uploadFields = z.object({
   /** Target width in pixels. */
   width: z.coerce.number().int().min(1).max(100_000).optional(),
   /** Milliseconds from now; 0: never. */
-  expiresIn: z.coerce.number().int().min(0).max(3_155_760_000_000).optional(),
+  expiresIn: z.coerce.number().int().min(0).max(longestExpiry).optional(),
   nsfw: flag.optional(),
   visibility: z.enum(visibilities).optional(),
   /** 1: the same bytes again make another media. */

@@ -93,10 +93,12 @@ describe.each(databases)('the upload form, on %s', (database) => {
     await changeGroup(own.app, 'guests', { field: 'allow-duplicates', value: 'no' })
     const bytes = await newPicture()
     const first = await sendForm(own, { bytes })
-    const again = await sendForm(own, { bytes })
+    const again = await sendForm(own, { bytes, headers: { cookie: cookiesOf(first) } })
     expect(again.status).toBe(409)
     const id = first.headers.get('location')?.split('.').at(-1)
     expect(again.text).toContain(`href="./image/${id}"`)
+    // Another browser at that address is shown nothing of it.
+    expect((await sendForm(own, { bytes })).status).toBe(303)
     await expectNothingLeft(own)
   })
 

@@ -1,13 +1,12 @@
 import { closeAccount } from '../../core/account-removal.ts'
 import type { App } from '../../core/app.ts'
-import { authenticateFrom } from '../../core/guesses.ts'
+import { checkOwnPassword } from '../../core/guesses.ts'
 import { kickJobs } from '../../core/job-calls.ts'
 import { setPassword } from '../../core/passwords.ts'
 import { changeProfile } from '../../core/profiles.ts'
 import type { User } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 import { cookie, cookieNames } from '../../server/cookies.ts'
-import { originOf } from '../../server/origin.ts'
 import { toMe } from './people.ts'
 import { type Call, type Route, requireUser, route } from './route.ts'
 import { requireBrowser } from './session.ts'
@@ -46,7 +45,7 @@ export const accountRoutes: readonly Route[] = [
       const { app, actor, body } = call
       const { user, sessionId } = requireBrowser(actor)
       await checkPassword(call, user, { field: 'current', password: body.current })
-      await setPassword(app, user, { password: body.next, keep: sessionId })
+      await setPassword(app, user, { password: body.next, keep: sessionId, field: 'next' })
       return undefined
     },
   }),
@@ -78,12 +77,11 @@ async function change({ app, actor, body }: Call<unknown, AccountChange>): Promi
 
 /** Throws bad-credentials naming the field, or flood. */
 async function checkPassword(
-  { app, request }: { app: App; request: Call<unknown, unknown>['request'] },
+  { app }: { app: App },
   user: User,
   { field, password }: { field: string; password: string },
 ): Promise<void> {
-  const origin = originOf(app.config, request.raw)
-  await authenticateFrom(app, origin, { name: user.name, password }).catch((error: unknown) => {
+  await checkOwnPassword(app, user, password).catch((error: unknown) => {
     if (!(error instanceof AppError && error.code === 'bad-credentials')) throw error
     throw new AppError('bad-credentials', 'That is not your password', { details: { field } })
   })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { findResumable, finishResumable } from '../../core/resumable.ts'
 import { arrivedOf, type Resumable, resumableLife } from '../../core/resumable-files.ts'
-import type { Media } from '../../core/words.ts'
+import type { Actor, Media } from '../../core/words.ts'
 import type { AppError } from '../../errors.ts'
+import { guestIdOf } from '../../server/guests.ts'
 import { refusalOf } from '../../server/refusal.ts'
 import { answerTus } from '../../server/tus.ts'
 import { readUploadFields, wishesOf } from '../../server/upload-fields.ts'
@@ -64,7 +65,15 @@ export const resumableRoutes: readonly Route[] = [
   }),
 ]
 
-async function showState({ app, actor, params }: Call<unknown, unknown>): Promise<UploadState> {
+/** Who has signed in goes on with what the browser began as a guest. */
+function beginnerOf({ app, actor, request }: Call<unknown, unknown>): Actor {
+  const guestId = guestIdOf(app, request.raw)
+  return guestId === undefined ? actor : { ...actor, guestId }
+}
+
+async function showState(call: Call<unknown, unknown>): Promise<UploadState> {
+  const { app, params } = call
+  const actor = beginnerOf(call)
   const found = await findResumable(app, actor, params.id ?? '')
   const media = await finish({ app, actor }, found)
   return {
@@ -86,7 +95,7 @@ function finish(
 
 async function speakTus(call: Call<unknown, unknown>) {
   const { app, request, reply } = call
-  const actor = request.method === 'POST' ? uploaderOf(call) : call.actor
+  const actor = request.method === 'POST' ? uploaderOf(call) : beginnerOf(call)
   return answerTus(app, {
     actor,
     request,

@@ -5,6 +5,8 @@ export { type UploadFields, uploadFields } from '../../server/upload-fields.ts'
 
 /** Times are integer milliseconds since 1970, sizes bytes, lengths pixels. What is not known is left out. */
 const time = z.int().min(0)
+/** Within what a calendar can tell everywhere. */
+const day = z.iso.date().refine((text) => text > '1900' && text < '9000', 'is no day of our times')
 
 /** A file that can be shown or copied: `url` is absolute. */
 export const file = z.object({
@@ -148,8 +150,8 @@ export const listFilter = z.object({
   visibility: z.enum(visibilities).optional(),
   nsfw: flag.optional(),
   /** Days, `2026-11-22`, both inclusive. */
-  from: z.iso.date().optional(),
-  until: z.iso.date().optional(),
+  from: day.optional(),
+  until: day.optional(),
   /** In no album. */
   loose: flag.optional(),
   /** With an expiry. */

@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { createServer, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStage, type Person, type Stage } from '../stage.ts'
+import { type Browser, openBrowser } from './browser.ts'
+import { choose, items, newPicture, openFolder, send } from './uploading.ts'
+
+/** A proxy that shows a site below `/pics`, and takes note of what is asked for elsewhere. */
+async function openProxy(target: () => string) {
+  const strays: string[] = []
+  const server: Server = createServer((from, answer) => {
+    const { url = '', method, headers } = from
+    if (!url.startsWith('/pics/')) {
+      strays.push(`${method} ${url}`)
+      answer.writeHead(404).end()
+      return
+    }
+    const onward = request(target() + url.slice('/pics'.length), { method, headers })
+    onward.on('response', (back) => {
+      answer.writeHead(back.statusCode ?? 502, back.headers)
+      back.pipe(answer)
+    })
+    onward.on('error', () => answer.destroy())
+    from.pipe(onward)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/pics`,
+    strays,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+describe('a site below a path', () => {
+  const stack = new AsyncDisposableStack()
+  let stage: Stage
+  let browser: Browser
+  let proxy: Awaited<ReturnType<typeof openProxy>>
+  let anna: Person
+  beforeAll(async () => {
+    proxy = stack.use(await openProxy(() => stage.url))
+    stage = stack.use(await openStage({ environment: { BASE_URL: proxy.url } }))
+    anna = await stage.person({ name: 'anna' })
+    browser = stack.use(await openBrowser())
+  })
+  afterAll(() => stack.disposeAsync())
+
+  test('signing in, an upload, the library and the viewer never leave it', async () => {
+    await using folder = await openFolder()
+    await using visitor = await browser.visitor({ url: proxy.url })
+    const { page } = visitor
+    await visitor.open('/my?sort=oldest')
+    await page.getByLabel('Name or e-mail address').fill(anna.name)
+    await page.getByLabel('Password', { exact: true }).fill(anna.password)
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(`${proxy.url}/my?sort=oldest`)
+    await page.getByRole('banner').getByRole('link', { name: 'Tintype' }).click()
+    await page.waitForURL(`${proxy.url}/`)
+    await choose(page, [await folder.write('gate.png', await newPicture())])
+    await expect.poll(() => items(page).count()).toBe(1)
+    await send(page)
+    await page.getByRole('heading', { name: 'Upload complete' }).waitFor()
+    await visitor.open('/my')
+    await page.getByRole('main').locator('a[href*="/image/"]').first().click()
+    await page.waitForURL(`${proxy.url}/image/**`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(proxy.strays.filter((stray) => stray !== 'GET /favicon.ico')).toEqual([])
+    expect(visitor.complaints).toEqual([])
+  })
+})
