@@ -3,6 +3,7 @@ import { changeGroup } from '../../src/core/groups.ts'
 import { writeSetting } from '../../src/core/settings.ts'
 import { samplePhoto, sampleVideo } from '../pictures.ts'
 import { databases, openStage } from '../stage.ts'
+import { cookiesOf } from './native-client.ts'
 import { expectNothingLeft, newPicture, stageForAll } from './smms-client.ts'
 import { browser, hostile, metaOf, sendForm, tool, visit } from './web-visitor.ts'
 
