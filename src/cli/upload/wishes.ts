@@ -74,6 +74,8 @@ function untilDay(text: string, now: number): number | undefined {
 }
 
 function duration(text: string, now: number): number | undefined {
+  // The parser reads past what stands before it.
+  if (!/^P/i.test(text)) return undefined
   try {
     return Math.round(toSeconds(parse(text.toUpperCase()), new Date(now)) * 1000)
   } catch {
