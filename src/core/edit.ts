@@ -25,7 +25,7 @@ type Edited = { former: MediaRow; row: MediaRow; before: Change }
 
 /** Columns that a change may touch. */
 const touched = [
-  ...(['title', 'description', 'tags', 'album_id', 'album_position'] as const),
+  ...(['original_name', 'title', 'description', 'tags', 'album_id', 'album_position'] as const),
   ...(['category_id', 'nsfw', 'visibility', 'expires_at'] as const),
 ]
 /** Rows of `media_tags` in one statement. */

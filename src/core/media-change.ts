@@ -1,8 +1,9 @@
 import type { AlbumRow, MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import { admitManager } from './batches.ts'
+import { baseName } from './file-names.ts'
 import { toMedia } from './media-rows.ts'
-import { cut } from './names.ts'
+import { cut, titleFromName } from './names.ts'
 import { hasExpired } from './policy.ts'
 import { visibilityIn, visibilityOf } from './privacy.ts'
 import { cleanText, mostTags, tagsIn } from './texts.ts'
@@ -10,6 +11,8 @@ import type { Actor, AlbumVisibility, Visibility } from './words.ts'
 
 /** What may be changed of a media; null takes a value away. `tags` replaces them, `addTags` adds to them. */
 export type Change = {
+  /** The name that the file has for people; a title that was made of it follows. */
+  filename?: string | undefined
   title?: string | undefined
   description?: string | null | undefined
   tags?: readonly string[] | undefined
@@ -41,13 +44,20 @@ export function changeRow(
   if (!former || media.trashedAt !== undefined || hasExpired(media, context.now)) {
     throw new AppError('already-deleted', 'This media is gone')
   }
-  const row: MediaRow = { ...former, ...textColumns(former, change) }
+  const row: MediaRow = { ...former, ...nameColumns(former, change), ...textColumns(former, change) }
   if (change.nsfw !== undefined) row.nsfw = Number(change.nsfw)
   if (change.categoryId !== undefined) row.category_id = categoryOf(context, change.categoryId)
   if (change.albumId !== undefined) Object.assign(row, placeIn(context, former, change.albumId))
   row.visibility = settledVisibility(context, { former, row, change })
   if (change.expiresAt !== undefined) row.expires_at = expiryOf(context, former, change.expiresAt)
   return { former, row, before: undoing(former, row) }
+}
+
+function nameColumns(former: MediaRow, { filename }: Change): Partial<MediaRow> {
+  if (filename === undefined) return {}
+  const original_name = cut(baseName(filename), 255)
+  const isNamed = former.title === titleFromName(former.original_name)
+  return { original_name, ...(isNamed && { title: titleFromName(original_name) }) }
 }
 
 function textColumns(former: MediaRow, change: Change): Partial<MediaRow> {
@@ -106,6 +116,7 @@ function expiryOf({ actor, now }: ChangeContext, former: MediaRow, wanted: numbe
 
 function undoing(former: MediaRow, row: MediaRow): Change {
   return {
+    ...(former.original_name !== row.original_name && { filename: former.original_name }),
     ...(former.title !== row.title && { title: former.title }),
     ...(former.description !== row.description && { description: former.description }),
     ...(former.tags !== row.tags && { tags: JSON.parse(former.tags) as string[] }),

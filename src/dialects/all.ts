@@ -8,6 +8,18 @@ import { pup } from './pup/pup.ts'
 import { see } from './see/see.ts'
 import { smms } from './smms/smms.ts'
 import { web } from './web/web.ts'
+import { webdav } from './webdav/webdav.ts'
 
 /** Every dialect the server speaks; adding one is one line here. */
-export const dialects: readonly Dialect[] = [smms, see, chevereto, imgbb, imgur, lsky, pup, native, web]
+export const dialects: readonly Dialect[] = [
+  smms,
+  see,
+  chevereto,
+  imgbb,
+  imgur,
+  lsky,
+  pup,
+  native,
+  web,
+  webdav,
+]

@@ -4,8 +4,10 @@ import { largestFile } from '../core/groups.ts'
 import { actorOf, keyFromHeaders } from '../core/keys.ts'
 import { admit } from '../core/policy.ts'
 import type { Door } from '../core/settings.ts'
+import { type Staged, stage } from '../core/staging.ts'
 import type { Actor } from '../core/words.ts'
 import { AppError } from '../errors.ts'
+import { discardBody, mostDiscarded, openBody } from './bodies.ts'
 import { type Form, readForm } from './forms.ts'
 import { originOf } from './origin.ts'
 
@@ -79,6 +81,21 @@ export async function receiveUpload(
   } catch (error) {
     await form[Symbol.asyncDispose]()
     throw error
+  }
+}
+
+/**
+ * Stages a body that is nothing but the file, whatever its type, for somebody who is known. Throws what `admit` and
+ * `stage` throw.
+ */
+export async function receiveBody(app: App, request: FastifyRequest, actor: Actor): Promise<Staged> {
+  try {
+    await admit(app, actor, 'web')
+    const limit = actor.group.maxFileBytes
+    const bounds = { most: () => limit + mostDiscarded, idle: undefined }
+    return await stage(app, openBody(request.raw, bounds), limit)
+  } finally {
+    void discardBody(request.raw)
   }
 }
 
