@@ -1,5 +1,6 @@
 import { hash } from '@node-rs/argon2'
-import { transact } from '../database/database.ts'
+import { type Database, transact } from '../database/database.ts'
+import { isPostgres } from '../database/dialect.ts'
 import type { AlbumRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import { spreadPrivacy } from './album-media.ts'
@@ -8,7 +9,8 @@ import { checkPlace, lockAlbums } from './album-tree.ts'
 import { findAlbumRow } from './albums.ts'
 import type { App } from './app.ts'
 import { nextId } from './ids.ts'
-import { albumStrictness } from './privacy.ts'
+import { kickJobs } from './job-calls.ts'
+import { announceGone } from './media.ts'
 import { cleanText } from './texts.ts'
 import type { Album, AlbumSort, AlbumVisibility, User } from './words.ts'
 
@@ -32,7 +34,8 @@ export async function createAlbum(
 ): Promise<Album> {
   const now = app.now()
   const bare: AlbumRow = {
-    id: nextId(now),
+    // Of one by link its address is the only secret, and any may become one.
+    id: nextId(now, 'long'),
     user_id: user.id,
     name: '',
     parent_id: null,
@@ -57,31 +60,46 @@ export async function createAlbum(
 }
 
 /**
- * Changes an album; when others may see it than before, the same holds for its media. Throws bad-input naming the field, bad-album for a
- * parent that cannot be one, or not-found when the album is gone.
+ * Changes an album, and who may see its media with who may see it: all at once, so that nobody ever finds the one without
+ * the other. Throws bad-input naming the field, bad-album for a parent that cannot be one, or not-found when the album is
+ * gone.
  */
 export async function changeAlbum(app: App, album: Album, change: AlbumChange): Promise<Album> {
   const before = await findAlbumRow(app, album.id)
   if (!before) throw gone()
   const columns = { ...(await columnsOf(app, before, change)), updated_at: app.now() }
-  if (columns.parent_id) await checkPlace(app.db, before, columns.parent_id)
-  const wanted = toAlbum({ ...before, ...columns })
-  const isNew = wanted.visibility !== before.visibility
-  // Whenever the server dies in between, nobody sees what he must not.
-  if (isNew && isStricter(wanted, toAlbum(before))) await spreadPrivacy(app, wanted)
-  const row = await transact(app.db, async (transaction) => {
+  const { row, media } = await transact(app.db, async (transaction) => {
     await lockAlbums(transaction, album.userId)
     if (columns.parent_id) await checkPlace(transaction, before, columns.parent_id)
-    const same = transaction.updateTable('albums').set(columns).where('id', '=', album.id)
-    return same.returningAll().executeTakeFirst()
+    return writeChange(transaction, app.now(), { id: album.id, columns })
   })
-  if (!row) throw gone()
-  if (isNew) await spreadPrivacy(app, toAlbum(row))
+  await announceGone(app, media)
+  if (media.length > 0) kickJobs(app)
   return toAlbum(row)
 }
 
-function isStricter(one: Album, other: Album): boolean {
-  return albumStrictness[one.visibility] > albumStrictness[other.visibility]
+/** The row is locked before its media are looked for: what comes in meanwhile waits, and sees what the album has become. */
+async function writeChange(
+  db: Database,
+  now: number,
+  { id, columns }: { id: string; columns: Partial<AlbumRow> },
+) {
+  const former = await db
+    .selectFrom('albums')
+    .select('visibility')
+    .where('id', '=', id)
+    .$if(isPostgres(db), (query) => query.forUpdate())
+    .executeTakeFirst()
+  if (!former) throw gone()
+  const row = await db
+    .updateTable('albums')
+    .set(columns)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  if (columns.visibility === undefined) return { row, media: [] }
+  const [from, to] = [former.visibility as AlbumVisibility, row.visibility as AlbumVisibility]
+  return { row, media: await spreadPrivacy(db, now, { albumId: id, from, to }) }
 }
 
 async function columnsOf(app: App, row: AlbumRow, change: AlbumChange): Promise<Partial<AlbumRow>> {

@@ -1,11 +1,12 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { titleKey } from '../database/search.ts'
 import type { MediaRow, Tables } from '../database/tables.ts'
-import { isShownIn, ownsAlbum } from './albums.ts'
+import { isShownIn, ownsAlbum, shownIn } from './albums.ts'
 import type { App } from './app.ts'
 import { toMedia } from './media-rows.ts'
 import { mayEnter } from './policy.ts'
-import type { Actor, Album, AlbumVisibility, Media } from './words.ts'
+import { isShown, shownVisibilities } from './privacy.ts'
+import type { Actor, Album, AlbumVisibility, Media, Visibility } from './words.ts'
 
 /** What an album shows of what lies in it; nothing of one that is locked. */
 export type AlbumFacts = { count: number; albums: number; size: number; cover: Media[] }
@@ -39,11 +40,6 @@ export async function factsOf(
   return facts
 }
 
-/** Whether the asker, who may enter the album, sees private media in it. */
-export function seesAll(actor: Actor, album: Album): boolean {
-  return album.visibility === 'password' || ownsAlbum(actor, album)
-}
-
 async function countMedia(app: App, actor: Actor, albums: readonly Album[]) {
   const byId = new Map(albums.map((album) => [album.id, album]))
   const rows = await there(app, app.db.selectFrom('media').selectAll())
@@ -59,7 +55,7 @@ async function countMedia(app: App, actor: Actor, albums: readonly Album[]) {
   const sums = new Map<string, { count: number; size: number }>()
   for (const row of rows) {
     const album = byId.get(row.album_id ?? '')
-    if (!album || (row.visibility === 'private' && !seesAll(actor, album))) continue
+    if (!album || !isShown(shownIn(actor, album), row.visibility as Visibility)) continue
     const sum = sums.get(album.id) ?? { count: 0, size: 0 }
     sums.set(album.id, { count: sum.count + Number(row.count), size: sum.size + Number(row.size) })
   }
@@ -85,6 +81,13 @@ async function countChildren(app: App, actor: Actor, albums: readonly Album[]): 
   return counts
 }
 
+/** Outside its album, what is private covers nothing. Others than the owner see no cover that not everybody wants to see. */
+function mayCover(actor: Actor, album: Album, media: Media): boolean {
+  if (media.visibility === 'private' && media.albumId !== album.id) return false
+  if (!isShown(shownIn(actor, album), media.visibility)) return false
+  return ownsAlbum(actor, album) || !(album.nsfw || media.nsfw)
+}
+
 /** The chosen cover where the asker may see it, else what the album begins with. */
 async function coversOf(app: App, actor: Actor, albums: readonly Album[]): Promise<Map<string, Media[]>> {
   if (albums.length === 0) return new Map()
@@ -92,8 +95,7 @@ async function coversOf(app: App, actor: Actor, albums: readonly Album[]): Promi
   const chosen = new Map((await readChosen(app, albums)).map((media) => [media.id, media]))
   const others = albums.filter((album) => {
     const cover = chosen.get(album.coverId ?? '')
-    if (!cover || cover.userId !== album.userId) return true
-    if (cover.visibility === 'private' && !(seesAll(actor, album) && cover.albumId === album.id)) return true
+    if (!cover || cover.userId !== album.userId || !mayCover(actor, album, cover)) return true
     covers.set(album.id, [cover])
     return false
   })
@@ -114,9 +116,12 @@ async function readChosen(app: App, albums: readonly Album[]): Promise<Media[]> 
 
 /** The first of each album, in its own order: each is a short walk along an index, all of them one question. */
 async function readFirst(app: App, actor: Actor, albums: readonly Album[]): Promise<Media[]> {
-  const [first, ...rest] = albums.map((album) => {
+  const decent = albums.filter((album) => !album.nsfw || ownsAlbum(actor, album))
+  const [first, ...rest] = decent.map((album) => {
     const mine = there(app, app.db.selectFrom('media').selectAll()).where('album_id', '=', album.id)
-    const shown = seesAll(actor, album) ? mine : mine.where('visibility', '!=', 'private')
+    const shown = mine
+      .where('visibility', 'in', shownVisibilities[shownIn(actor, album)])
+      .$if(!ownsAlbum(actor, album), (rows) => rows.where('nsfw', '=', 0))
     return app.db.selectFrom(inAlbumOrder(shown, album.sort).limit(coverSize).as('first')).selectAll()
   })
   if (!first) return []

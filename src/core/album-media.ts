@@ -1,12 +1,13 @@
-import { transact } from '../database/database.ts'
+import { type Database, transact } from '../database/database.ts'
+import type { MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
-import { findUserById } from './accounts.ts'
 import { lockAlbums, withDescendants } from './album-tree.ts'
 import type { App } from './app.ts'
 import { changeMedia } from './edit.ts'
-import { visibilityOf } from './privacy.ts'
+import { enqueueHiding } from './hide.ts'
+import { albumStrictness, visibilityOf } from './privacy.ts'
 import { discardMedia } from './trash.ts'
-import type { Actor, Album } from './words.ts'
+import { type Actor, type Album, type AlbumVisibility, visibilities } from './words.ts'
 
 const batch = 200
 
@@ -40,38 +41,33 @@ export async function moveInto(
   }
 }
 
-/** Makes the media of an album as visible as the album is; what lies in the trash is never more visible than it. */
-export async function spreadPrivacy(app: App, album: Album): Promise<void> {
-  const visibility = visibilityOf(album.visibility)
-  const owner = await findUserById(app, album.userId)
-  if (!owner) return
-  const actor = { user: owner, keyId: undefined, group: owner.group, address: '', addressSure: false }
-  for (let after = ''; ; ) {
-    const rows = await app.db
-      .selectFrom('media')
-      .select('id')
-      .where('album_id', '=', album.id)
-      .where('visibility', '!=', visibility)
-      .where('trashed_at', 'is', null)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(batch)
-      .execute()
-    const last = rows.at(-1)
-    if (!last) break
-    after = last.id
-    await changeMedia(
-      app,
-      actor,
-      rows.map(({ id }) => ({ id, visibility })),
-    )
-  }
-  await app.db
+/**
+ * What a change of an album's privacy does to its media, those in the trash too, in the same transaction: none is to be
+ * seen by more people than the album; when more may see the album than before, those that were as visible as it was
+ * become as visible as it is. Answers the media that changed.
+ */
+export async function spreadPrivacy(
+  db: Database,
+  now: number,
+  { albumId, from, to }: { albumId: string; from: AlbumVisibility; to: AlbumVisibility },
+): Promise<Pick<MediaRow, 'id' | 'folder' | 'name'>[]> {
+  const wanted = visibilityOf(to)
+  const isOpened = albumStrictness[to] < albumStrictness[from]
+  const following = visibilities.filter(
+    (each) =>
+      albumStrictness[each] < albumStrictness[wanted] ||
+      (isOpened && each === visibilityOf(from) && each !== wanted),
+  )
+  if (following.length === 0) return []
+  const changed = await db
     .updateTable('media')
-    .set({ visibility })
-    .where('album_id', '=', album.id)
-    .where('trashed_at', 'is not', null)
+    .set({ visibility: wanted })
+    .where('album_id', '=', albumId)
+    .where('visibility', 'in', following)
+    .returning(['id', 'folder', 'name'])
     .execute()
+  if (wanted === 'private') await enqueueHiding(db, now, changed)
+  return changed
 }
 
 /** Removes an album with all albums in it; their media go to the trash, or stay in no album. */

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { toAlbum } from './album-rows.ts'
 import type { App } from './app.ts'
 import { mayEnter } from './policy.ts'
-import { albumStrictness } from './privacy.ts'
+import { albumStrictness, type Shown } from './privacy.ts'
 import type { Actor, Album } from './words.ts'
 
 /** How many albums may lie in one another. */
@@ -39,6 +39,12 @@ export async function manageAlbum(app: App, actor: Actor, name: string): Promise
 /** Whether the actor may change the album. */
 export function ownsAlbum({ user }: Actor, album: Pick<Album, 'userId'>): boolean {
   return user !== undefined && (user.role === 'admin' || user.id === album.userId)
+}
+
+/** What somebody who may enter an album sees of its media. Being in a public album makes nothing public that was not. */
+export function shownIn(actor: Actor, album: Pick<Album, 'userId' | 'visibility'>): Shown {
+  if (album.visibility === 'password' || ownsAlbum(actor, album)) return 'all'
+  return album.visibility === 'public' ? 'public' : 'not private'
 }
 
 /** Whether a list of what lies in `parent` shows an album: what is stricter is not given away by it. */

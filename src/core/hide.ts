@@ -1,20 +1,31 @@
 import { type Database, transact } from '../database/database.ts'
 import { uniqueViolation } from '../database/dialect.ts'
-import { enqueue } from '../database/queue.ts'
+import { enqueue, enqueueAll } from '../database/queue.ts'
 import type { App } from './app.ts'
+import { withdrawCopies } from './copies.ts'
 import { randomHex } from './ids.ts'
 import { announceGone, findKept } from './media.ts'
 import { fileKeys, fileStem } from './media-rows.ts'
 import type { Media } from './words.ts'
 
-/** Queues new names for the files of media that have just become private, in the caller's transaction. */
+/** Rows of `jobs` in one statement. */
+const batch = 500
+
+/** What follows when media have just become private, in the same transaction: new names for their files, and no copies elsewhere. */
 export async function enqueueHiding(
   db: Database,
   now: number,
   media: readonly Pick<Media, 'id' | 'name'>[],
 ): Promise<void> {
-  for (const { id, name } of media) {
-    await enqueue(db, now, { kind: 'hide', payload: { id, name }, runAt: now })
+  for (let at = 0; at < media.length; at += batch) {
+    const some = media.slice(at, at + batch)
+    const jobs = some.map(({ id, name }) => ({ kind: 'hide', payload: { id, name }, runAt: now }))
+    await enqueueAll(db, now, jobs)
+    await withdrawCopies(
+      db,
+      now,
+      some.map(({ id }) => id),
+    )
   }
 }
 

@@ -1,9 +1,11 @@
 import { foldText } from '../database/search.ts'
 import { AppError } from '../errors.ts'
 import { findUserByName } from './accounts.ts'
+import { shownIn } from './albums.ts'
 import type { App } from './app.ts'
 import { startOfDay } from './dates.ts'
 import { admitLists, mayEnter } from './policy.ts'
+import type { Shown } from './privacy.ts'
 import type { Actor, AlbumSort, AlbumVisibility, Visibility } from './words.ts'
 
 export type Sort = AlbumSort | 'largest' | 'smallest' | 'views'
@@ -32,7 +34,7 @@ export type MediaFilter = {
 export type Listing = {
   whose: { userId: string } | { guestId: string } | { albumId: string } | 'everybody'
   /** What of it the asker sees. */
-  shown: 'all' | 'not private' | 'public'
+  shown: Shown
   trash: boolean
   nsfw: boolean | undefined
   categoryId: number | undefined
@@ -62,7 +64,7 @@ export async function resolveListing(app: App, actor: Actor, filter: MediaFilter
     whose,
     shown,
     trash: filter.trash === true && shown === 'all' && 'userId' in Object(whose),
-    nsfw: shown !== 'public' ? filter.nsfw : filter.nsfw === true ? undefined : false,
+    nsfw: isEverybodys(whose, shown) ? (filter.nsfw === true ? undefined : false) : filter.nsfw,
     categoryId: filter.category === undefined ? undefined : await categoryOf(app, filter.category),
     tag: filter.tag,
     words: wordsOf(filter.q),
@@ -74,6 +76,11 @@ export async function resolveListing(app: App, actor: Actor, filter: MediaFilter
     expiring: filter.expiring ?? false,
     sort: filter.sort ?? sort,
   }
+}
+
+/** Whether a list shows people what they did not look for by name: there it is kept from what not all want to see. */
+function isEverybodys(whose: Listing['whose'], shown: Shown): boolean {
+  return shown === 'public' && !('albumId' in Object(whose))
 }
 
 function whoseOf(app: App, actor: Actor, filter: MediaFilter): Promise<Whose> {
@@ -116,9 +123,7 @@ async function albumOf(app: App, actor: Actor, id: string): Promise<Whose> {
     if (visibility === 'private') throw new AppError('not-found', 'There is no such album')
     throw new AppError('forbidden', 'This album asks for its password')
   }
-  const isOwner = actor.user?.role === 'admin' || actor.user?.id === album.userId
-  const all = isOwner || visibility === 'password'
-  return { whose: { albumId: album.id }, shown: all ? 'all' : 'not private', sort: row.sort as AlbumSort }
+  return { whose: { albumId: album.id }, shown: shownIn(actor, album), sort: row.sort as AlbumSort }
 }
 
 /** A category that is not there holds nothing: no id is negative. */

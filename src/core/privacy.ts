@@ -1,4 +1,4 @@
-import type { AlbumVisibility, Visibility } from './words.ts'
+import { type AlbumVisibility, type Visibility, visibilities } from './words.ts'
 
 /** What a media in an album is: the stricter of its own visibility and the album's. */
 export function visibilityIn(album: AlbumVisibility, own: Visibility): Visibility {
@@ -16,3 +16,18 @@ export const albumStrictness = { public: 0, link: 1, password: 2, private: 3 } a
   AlbumVisibility,
   number
 >
+
+/** What of a list its asker sees. */
+export type Shown = 'all' | 'not private' | 'public'
+
+/** The media that this is. */
+export const shownVisibilities = {
+  all: visibilities,
+  'not private': ['public', 'link'],
+  public: ['public'],
+} as const satisfies Record<Shown, readonly Visibility[]>
+
+/** Whether these media are shown. */
+export function isShown(shown: Shown, visibility: Visibility): boolean {
+  return (shownVisibilities[shown] as readonly Visibility[]).includes(visibility)
+}

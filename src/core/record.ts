@@ -10,6 +10,7 @@ import type { App } from './app.ts'
 import { takeClaim } from './claims.ts'
 import { enqueueMirrors } from './copies.ts'
 import { dateFolder } from './dates.ts'
+import { enqueueHiding } from './hide.ts'
 import { newId, nextId, randomHex, randomText, sha256 } from './ids.ts'
 import { kickJobs } from './job-calls.ts'
 import { deletionHash } from './media.ts'
@@ -17,8 +18,9 @@ import { fileKey, fileKeys, fileStem, renditionOf, toMedia, totalSizeOf } from '
 import { cut, storedName, suffixedName, titleFromName } from './names.ts'
 import { expiryOf } from './policy.ts'
 import type { Prepared } from './upload.ts'
+import { settlePlace } from './upload-place.ts'
 import { takeQuota } from './usage.ts'
-import { type Media, type Rendition, type RenditionName, renditionNames } from './words.ts'
+import { type Media, type Rendition, type RenditionName, renditionNames, type Visibility } from './words.ts'
 
 /** How often a taken file name is changed before giving up; the first change already has 64 random bits. */
 const nameTries = 5
@@ -32,7 +34,8 @@ const firstPhoto = Date.UTC(1826)
 export async function recordUpload(app: App, prepared: Prepared): Promise<Media> {
   let row = newRow(app, prepared)
   for (let attempt = 1; attempt <= nameTries; attempt++) {
-    if (await storeAndInsert(app, prepared, row)) return toMedia(row)
+    const recorded = await storeAndInsert(app, prepared, row)
+    if (recorded) return toMedia(recorded)
     row = { ...row, name: suffixedName(row.name) }
     if (row.store_name !== null) row = withStoreName(row)
   }
@@ -41,19 +44,24 @@ export async function recordUpload(app: App, prepared: Prepared): Promise<Media>
   })
 }
 
-/** False when a file name turned out to be taken. */
-async function storeAndInsert(app: App, prepared: Prepared, row: MediaRow): Promise<boolean> {
-  if (await nameTaken(app.db, row)) return false
+/** The row as it was written; undefined when a file name turned out to be taken. */
+async function storeAndInsert(app: App, prepared: Prepared, row: MediaRow): Promise<MediaRow | undefined> {
+  if (await nameTaken(app.db, row)) return undefined
   const files = filesOf(prepared, row)
-  if (!(await app.store.put(files))) return false
+  if (!(await app.store.put(files))) return undefined
   try {
-    const queued = await transact(app.db, (transaction) => insert(transaction, app.now(), { prepared, row }))
-    if (queued > 0) kickJobs(app)
-    return true
+    const { settled, queued } = await transact(app.db, async (transaction) => {
+      const settled = await settleRow(transaction, row)
+      const queued = await insert(transaction, app.now(), { prepared, row: settled })
+      if (becameHidden(row, settled)) await enqueueHiding(transaction, app.now(), [settled])
+      return { settled, queued }
+    })
+    if (queued > 0 || becameHidden(row, settled)) kickJobs(app)
+    return settled
   } catch (error) {
     const nameClash = uniqueViolation(error) !== undefined
     if (nameClash || !(await wasRecorded(app, row.id))) await app.store.remove(files.map(({ key }) => key))
-    if (nameClash) return false
+    if (nameClash) return undefined
     throw error
   }
 }
@@ -84,6 +92,18 @@ async function nameTaken(db: Database, row: MediaRow): Promise<boolean> {
     .where('file', '=', fileStem(row))
     .executeTakeFirst()
   return before !== undefined
+}
+
+/** Its album may have become stricter while bytes were worked on and stored. Throws bad-album or bad-category. */
+async function settleRow(db: Database, row: MediaRow): Promise<MediaRow> {
+  const { user_id, album_id, category_id } = row
+  const visibility = row.visibility as Visibility
+  return { ...row, visibility: await settlePlace(db, { user_id, album_id, category_id, visibility }) }
+}
+
+/** Its files were stored under a name that may be known. */
+function becameHidden(planned: MediaRow, settled: MediaRow): boolean {
+  return planned.visibility !== 'private' && settled.visibility === 'private'
 }
 
 /** Answers how many jobs of it may begin at once. */
@@ -189,9 +209,7 @@ function columnsOfFacts(app: App, prepared: Prepared) {
     animated: Number(facts.animated),
     is_360: Number(facts.is360),
     duration: facts.duration ?? null,
-    exif: shownExif(app, prepared),
-    camera: cameraText(prepared),
-    taken_at: facts.camera.takenAt ?? null,
+    ...columnsOfCamera(app, prepared),
     thumbhash: derived.thumbhash ?? null,
   }
 }
@@ -220,16 +238,15 @@ function filesOf(prepared: Prepared, row: MediaRow): NewFile[] {
   return files
 }
 
-/** What viewers may see of the camera's data: nothing once it was stripped from the file. */
-function shownExif(app: App, prepared: Prepared): string | null {
-  const { exif, place } = prepared.facts.camera
-  if (app.config.metadata === 'strip-all') return null
+/** What viewers may see and search for of the camera's data: nothing of what was stripped from the file. */
+function columnsOfCamera(app: App, { facts }: Prepared): Pick<MediaRow, 'exif' | 'camera' | 'taken_at'> {
+  const { exif, place, make, model, takenAt } = facts.camera
+  if (app.config.metadata === 'strip-all') return { exif: null, camera: null, taken_at: null }
   const kept = app.config.metadata === 'keep' && place
   const fields = { ...exif, ...(kept && { Latitude: place?.latitude, Longitude: place?.longitude }) }
-  return Object.keys(fields).length === 0 ? null : JSON.stringify(fields)
-}
-
-function cameraText(prepared: Prepared): string | null {
-  const { make, model } = prepared.facts.camera
-  return make === undefined && model === undefined ? null : JSON.stringify({ make, model })
+  return {
+    exif: Object.keys(fields).length === 0 ? null : JSON.stringify(fields),
+    camera: make === undefined && model === undefined ? null : JSON.stringify({ make, model }),
+    taken_at: takenAt ?? null,
+  }
 }

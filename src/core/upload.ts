@@ -6,10 +6,10 @@ import { findClaim, repeated } from './claims.ts'
 import { kickJobs } from './job-calls.ts'
 import { findMedia } from './media.ts'
 import { admitKind } from './policy.ts'
-import { visibilityIn } from './privacy.ts'
 import { recordUpload } from './record.ts'
 import type { Staged } from './staging.ts'
-import type { Actor, AlbumVisibility, Media, Wishes } from './words.ts'
+import { settlePlace } from './upload-place.ts'
+import type { Actor, Media, Wishes } from './words.ts'
 
 /** What is known of an upload once its bytes were looked at and its renditions made. */
 export type Prepared = { actor: Actor; staged: Staged; wishes: Wishes; facts: Facts; derived: Derived }
@@ -91,25 +91,16 @@ function checkQuota(actor: Actor, size: number): void {
   }
 }
 
-/** What is wished where there is such an album and such a category: the album's privacy holds for what lies in it. */
+/** The album's privacy holds for what lies in it. What it is when the row is written counts; this look spares work. */
 async function settleWishes(app: App, actor: Actor, wishes: Wishes): Promise<Wishes> {
-  if (wishes.categoryId !== undefined) {
-    const category = await app.db
-      .selectFrom('categories')
-      .select('id')
-      .where('id', '=', wishes.categoryId)
-      .executeTakeFirst()
-    if (!category) throw new AppError('bad-category', 'There is no such category')
-  }
-  if (wishes.albumId === undefined) return wishes
-  const album = await app.db
-    .selectFrom('albums')
-    .select('visibility')
-    .where('id', '=', wishes.albumId)
-    .where('user_id', '=', actor.user?.id ?? '')
-    .executeTakeFirst()
-  if (!album) throw new AppError('bad-album', 'There is no such album of yours')
-  const visibility = visibilityIn(album.visibility as AlbumVisibility, wishes.visibility ?? 'link')
+  const { albumId, categoryId } = wishes
+  if (albumId === undefined && categoryId === undefined) return wishes
+  const visibility = await settlePlace(app.db, {
+    user_id: actor.user?.id ?? null,
+    album_id: albumId ?? null,
+    category_id: categoryId ?? null,
+    visibility: wishes.visibility ?? 'link',
+  })
   return { ...wishes, visibility }
 }
 

@@ -13,20 +13,28 @@ export type Lane = { only: readonly string[] } | { but: readonly string[] }
 export type NewJob = { kind: string; payload: unknown; runAt: number; uniqueKey?: string }
 
 /** Writes a job, in the caller's transaction when `db` is one. A waiting job with the same key stays as it is. */
-export async function enqueue(db: Database, now: number, job: NewJob): Promise<void> {
+export function enqueue(db: Database, now: number, job: NewJob): Promise<void> {
+  return enqueueAll(db, now, [job])
+}
+
+/** The same for some hundreds at once. */
+export async function enqueueAll(db: Database, now: number, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length === 0) return
   await db
     .insertInto('jobs')
-    .values({
-      id: randomUUID(),
-      kind: job.kind,
-      payload: JSON.stringify(job.payload),
-      unique_key: job.uniqueKey ?? null,
-      run_at: job.runAt,
-      attempts: 0,
-      lease_until: null,
-      error: null,
-      created_at: now,
-    })
+    .values(
+      jobs.map((job) => ({
+        id: randomUUID(),
+        kind: job.kind,
+        payload: JSON.stringify(job.payload),
+        unique_key: job.uniqueKey ?? null,
+        run_at: job.runAt,
+        attempts: 0,
+        lease_until: null,
+        error: null,
+        created_at: now,
+      })),
+    )
     .onConflict((conflict) => conflict.column('unique_key').doNothing())
     .execute()
 }

@@ -89,7 +89,8 @@ const changing: readonly Route[] = [
     path: '/api/albums/:id',
     group,
     summary: 'Change an album',
-    details: 'Who may see the album, may see its media: a new `visibility` becomes theirs too.',
+    details:
+      'With a stricter `visibility` its media become as strict; with a looser one those follow that were as visible as it was. In a public album others see what is public itself.',
     access: 'user',
     body: albumChange,
     answer: album,
