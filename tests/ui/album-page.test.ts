@@ -24,7 +24,7 @@ describe('the page of an album', () => {
     more: object = {},
   ) {
     const album = await makeAlbum(stage, anna, { name, ...more })
-    const media = await sendLandscapes(stage, anna, titles, { albumId: album.id })
+    const media = await sendLandscapes(stage, anna, titles, { albumId: album.id, visibility: 'public' })
     return { album, media }
   }
 
