@@ -68,6 +68,7 @@ async function countChildren(app: App, actor: Actor, albums: readonly Album[]): 
     .selectFrom('albums')
     .select(['parent_id', 'visibility'])
     .select((select) => select.fn.countAll<number>().as('count'))
+    .where('user_id', 'in', [...new Set(albums.map(({ userId }) => userId))])
     .where('parent_id', 'in', [...byId.keys()])
     .groupBy(['parent_id', 'visibility'])
     .execute()

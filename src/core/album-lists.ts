@@ -26,8 +26,13 @@ type Albums = SelectQueryBuilder<Tables, 'albums', AlbumRow>
 
 const defaultLimit = 60
 const batch = 500
+/** So many are looked at for one page: what is searched for by anybody must not keep the server busy. */
+const mostLooked = 5000
 
-/** A page of albums, the newest first. Throws key-missing, forbidden (a password was not given), not-found or bad-input. */
+/**
+ * A page of albums, the newest first; of a search it may hold few or none, and there is a next one. Throws key-missing,
+ * forbidden (a password was not given), not-found or bad-input.
+ */
 export async function listAlbums(
   app: App,
   actor: Actor,
@@ -37,6 +42,7 @@ export async function listAlbums(
   const word = foldText(query.q?.trim() ?? '')
   const limit = query.limit ?? defaultLimit
   const albums: Album[] = []
+  let looked = 0
   for (let after = cursorIn(query.after); ; ) {
     const rows = await choose(app.db.selectFrom('albums').selectAll('albums'))
       .$if(after !== undefined, (rows) => rows.where('albums.id', '<', after ?? ''))
@@ -50,6 +56,8 @@ export async function listAlbums(
     }
     if (rows.length < batch) return { albums, next: undefined }
     after = rows.at(-1)?.id
+    looked += rows.length
+    if (looked >= mostLooked) return { albums, next: after }
   }
 }
 
@@ -69,7 +77,7 @@ async function childrenOf(app: App, actor: Actor, name: string): Promise<Choice>
   const parent = await viewAlbum(app, actor, name)
   if (!mayEnter(actor, parent)) throw new AppError('forbidden', 'This album asks for its password')
   return {
-    choose: (rows) => rows.where('parent_id', '=', parent.id),
+    choose: (rows) => rows.where('user_id', '=', parent.userId).where('parent_id', '=', parent.id),
     shows: (album) => isShownIn(actor, parent, album),
   }
 }
@@ -101,17 +109,15 @@ function publicOnes(choose: Choice['choose']): Choice {
       choose(rows)
         .where('visibility', '=', 'public')
         .where((is) =>
-          is.or([
-            is('parent_id', 'is', null),
-            is(
-              'parent_id',
-              'not in',
+          is.not(
+            is.exists(
               is
                 .selectFrom('albums as parents')
                 .select('parents.id')
+                .whereRef('parents.id', '=', 'albums.parent_id')
                 .where('parents.visibility', '=', 'public'),
             ),
-          ]),
+          ),
         ),
     shows: () => true,
   }

@@ -5,6 +5,7 @@ import * as first from './migrations/001-first.ts'
 import * as people from './migrations/002-people.ts'
 import * as lists from './migrations/003-lists.ts'
 import * as remotes from './migrations/004-remotes.ts'
+import * as albums from './migrations/005-albums.ts'
 import type { Tables } from './tables.ts'
 
 /** Kysely itself: there is no layer of ours over it. */
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '002-people': people,
   '003-lists': lists,
   '004-remotes': remotes,
+  '005-albums': albums,
 }
 
 /** Opens the database and brings its tables up to date. Throws when it cannot. */

@@ -31,7 +31,7 @@ const reading: readonly Route[] = [
     group,
     summary: 'List albums',
     details:
-      'The newest first; `next` of the answer is given back as `after`. Without `scope` those that are public.',
+      'The newest first; `next` of the answer is given back as `after`, also when a page of a search is not full. Without `scope` those that are public.',
     access: 'anyone',
     query: albumQuery,
     answer: albumList,
