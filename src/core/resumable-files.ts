@@ -38,17 +38,22 @@ export async function readResumable(app: ResumableApp, id: string): Promise<Resu
   return app.now() < resumable.createdAt + resumableLife ? resumable : undefined
 }
 
-/** Keeps what is known of an upload: the old or the new, never half of it. */
+/** Makes the folder of a new upload, with what is known of it. */
+export async function makeResumable(app: ResumableApp, resumable: Resumable): Promise<void> {
+  await fs.mkdir(folderOf(app, resumable.id), { recursive: true, mode: 0o700 })
+  await writeResumable(app, resumable)
+}
+
+/** Keeps what is known of an upload: the old or the new, never half of it. Nothing is kept of one that was removed. */
 export async function writeResumable(app: ResumableApp, resumable: Resumable): Promise<void> {
   const path = statePath(app, resumable.id)
   const draft = `${path}.${randomBytes(6).toString('hex')}`
-  await fs.mkdir(folderOf(app, resumable.id), { recursive: true, mode: 0o700 })
   try {
     await fs.writeFile(draft, JSON.stringify(resumable), { mode: 0o600, flush: true })
     await fs.rename(draft, path)
   } catch (error) {
     await fs.rm(draft, { force: true })
-    throw error
+    if (!isMissing(error)) throw error
   }
 }
 

@@ -1,26 +1,30 @@
 import { AppError, type ErrorCode } from '../errors.ts'
 import type { App } from './app.ts'
 import { randomText } from './ids.ts'
-import { findKept } from './media.ts'
+import { deleteAll, findKept } from './media.ts'
 import { admit } from './policy.ts'
 import {
   arrivedOf,
   bytesPath,
+  makeResumable,
   type Resumable,
   readResumable,
   removeBytes,
+  removeResumable,
   writeResumable,
 } from './resumable-files.ts'
 import { freeSpace } from './space.ts'
 import { stageFile } from './staging.ts'
+import { discardMedia } from './trash.ts'
 import { upload } from './upload.ts'
 import type { Actor, Media, Wishes } from './words.ts'
 
 /** Refusals after which the same bytes may be taken later: they are kept, and the outcome stays open. */
 const passing = new Set<ErrorCode>(['busy', 'flood', 'internal', 'over-quota', 'storage-full'])
 
-/** Uploads whose whole is being taken in by this process. */
+/** Uploads whose whole is being taken in by this process, and those that are being given up. */
 const running = new Map<string, Promise<Media>>()
+const leaving = new Set<string>()
 
 /** A new id for an upload in parts: 128 random bits. */
 export function newResumableId(): string {
@@ -46,7 +50,24 @@ export async function beginResumable(
     throw new AppError('over-quota', 'No space left on your account')
   }
   if (size > (await freeSpace(app))) throw new AppError('storage-full', 'The server has no space left')
-  await writeResumable(app, { id, owner, size, fields, createdAt: app.now() })
+  await makeResumable(app, { id, owner, size, fields, createdAt: app.now() })
+}
+
+/**
+ * Gives an upload up. One that is being taken in goes on to its end; what it became then goes where its sender's deleted
+ * media go.
+ */
+export async function dropResumable(app: App, id: string): Promise<void> {
+  const taken = running.get(id)
+  leaving.add(id)
+  try {
+    const media = await taken?.catch(() => undefined)
+    if (media?.userId !== undefined) await discardMedia(app, [media.id])
+    else if (media) await deleteAll(app, [media.id])
+    await removeResumable(app, id)
+  } finally {
+    leaving.delete(id)
+  }
 }
 
 /**
@@ -72,7 +93,12 @@ export async function finishResumable(
   const { id, size } = resumable
   const known = running.get(id)
   if (known) return known
-  if ((await arrivedOf(app, resumable)) < size) return undefined
+  const arrived = await arrivedOf(app, resumable)
+  if (leaving.has(id)) throw new AppError('not-found', 'This upload was given up')
+  if (arrived < size) {
+    await findResumable(app, actor, id)
+    return undefined
+  }
   const finishing = running.get(id) ?? finish(app, actor, { id, wishes }).finally(() => running.delete(id))
   running.set(id, finishing)
   return finishing

@@ -2,14 +2,8 @@ import type { DataStore, Server } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../core/app.ts'
 import { sitePath } from '../core/links.ts'
-import { beginResumable, findResumable, newResumableId } from '../core/resumable.ts'
-import {
-  appendBytes,
-  arrivedOf,
-  readResumable,
-  removeResumable,
-  resumableLife,
-} from '../core/resumable-files.ts'
+import { beginResumable, dropResumable, findResumable, newResumableId } from '../core/resumable.ts'
+import { appendBytes, arrivedOf, readResumable, resumableLife } from '../core/resumable-files.ts'
 import type { Actor } from '../core/words.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { hasBody, openBody } from './bodies.ts'
@@ -127,7 +121,7 @@ function storeFor(app: App, bare: DataStore): DataStore {
       const creation_date = new Date(createdAt).toISOString()
       return { id, size, offset: await arrivedOf(app, found), metadata, creation_date, sizeIsDeferred: false }
     },
-    remove: (id: string) => removeResumable(app, id),
+    remove: (id: string) => dropResumable(app, id),
     getExpiration: () => resumableLife,
   })
 }
