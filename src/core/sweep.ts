@@ -1,3 +1,4 @@
+import { resumeRemovals } from './account-removal.ts'
 import type { App } from './app.ts'
 import { fileKeys, parseFileName, toMedia } from './media-rows.ts'
 import { sweepResumable } from './resumable-files.ts'
@@ -14,7 +15,7 @@ export type Swept = { orphans: number; staged: number }
 
 /**
  * Removes files that no row names, folders that uploads left when their process died, old tombstones and sessions that
- * are over. Files younger than `minAge` (milliseconds) may belong to an upload under way: its bytes come before its row.
+ * are over, and goes on with the removal of closed accounts. Files younger than `minAge` (milliseconds) may belong to an upload under way: its bytes come before its row.
  */
 export async function sweep(app: App, options: { minAge: number }): Promise<Swept> {
   const staged = await sweepStaging(app)
@@ -30,6 +31,7 @@ export async function sweep(app: App, options: { minAge: number }): Promise<Swep
     .where('deleted_at', '<', app.now() - tombstoneAge)
     .execute()
   await removeExpiredSessions(app)
+  await resumeRemovals(app)
   return { orphans, staged }
 }
 

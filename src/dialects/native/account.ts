@@ -1,7 +1,6 @@
 import { closeAccount } from '../../core/account-removal.ts'
 import type { App } from '../../core/app.ts'
 import { checkOwnPassword } from '../../core/guesses.ts'
-import { kickJobs } from '../../core/job-calls.ts'
 import { setPassword } from '../../core/passwords.ts'
 import { changeProfile } from '../../core/profiles.ts'
 import type { User } from '../../core/words.ts'
@@ -62,7 +61,6 @@ export const accountRoutes: readonly Route[] = [
       const { user } = requireBrowser(actor)
       await checkPassword(call, user, { field: 'password', password: body.password })
       await closeAccount(app, user)
-      kickJobs(app)
       reply.header('set-cookie', cookie(app, cookieNames.session, '', 0))
       return undefined
     },
