@@ -7,7 +7,7 @@ import { changeMedia } from './edit.ts'
 import { enqueueHiding } from './hide.ts'
 import { albumStrictness, visibilityOf } from './privacy.ts'
 import { discardMedia } from './trash.ts'
-import { type Actor, type Album, type AlbumVisibility, visibilities } from './words.ts'
+import { type Actor, type Album, type AlbumVisibility, type Visibility, visibilities } from './words.ts'
 
 const batch = 200
 
@@ -25,18 +25,21 @@ export async function checkMovable(app: App, userId: string, ids: readonly strin
   if (Number(count) !== wanted.length) throw new AppError('not-found', 'Not all of these are your media')
 }
 
-/** Moves media of its owner into an album, where they are seen by nobody who may not see the album. */
+/**
+ * Moves media of its owner into an album, where they are seen by nobody who may not see the album; `visibility` as well
+ * where it is to be another.
+ */
 export async function moveInto(
   app: App,
   actor: Actor,
-  { album, ids }: { album: Album; ids: readonly string[] },
+  { album, ids, visibility }: { album: Album; ids: readonly string[]; visibility?: Visibility | undefined },
 ): Promise<void> {
   for (let at = 0; at < ids.length; at += batch) {
     const some = ids.slice(at, at + batch)
     await changeMedia(
       app,
       actor,
-      some.map((id) => ({ id, albumId: album.id })),
+      some.map((id) => ({ id, albumId: album.id, visibility })),
     )
   }
 }

@@ -31,7 +31,8 @@ export async function makeAlbum(app: App, call: Call): Promise<Answer> {
     description: fields.get('description'),
     visibility: visibilityOf(fields.get('privacy')),
   })
-  await moveInto(app, actor, { album, ids })
+  const visibility = album.visibility === 'public' ? 'public' : undefined
+  await moveInto(app, actor, { album, ids, visibility })
   return success({ id: album.id, deletehash: album.id })
 }
 
