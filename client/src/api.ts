@@ -486,6 +486,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/remotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your remotes, and the hosts whose description is ready
+         * @description Values that may be secret come masked, and stay what they were when they are sent back so.
+         */
+        get: operations["getApiRemotes"];
+        put?: never;
+        /**
+         * Make a remote
+         * @description By `preset` and `values`, or by `description`. Values that may be secret come masked, and stay what they were when they are sent back so.
+         */
+        post: operations["postApiRemotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a remote, by its id or name */
+        get: operations["getApiRemotesId"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a remote
+         * @description Copies that lie there stay there.
+         */
+        delete: operations["deleteApiRemotesId"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a remote
+         * @description With another description, what failed is tried again. Values that may be secret come masked, and stay what they were when they are sent back so. For another host they are asked for anew.
+         */
+        patch: operations["patchApiRemotesId"];
+        trace?: never;
+    };
+    "/api/remotes/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copies at a remote, with their state, the newest media first */
+        get: operations["getApiRemotesIdCopies"];
+        put?: never;
+        /**
+         * Send what is here already and not there yet
+         * @description What the remote takes: everything, or what lies in its albums.
+         */
+        post: operations["postApiRemotesIdCopies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file to a remote, without keeping it here
+         * @description The bytes come as the part `file` of a multipart form. For programs that have no key of the host: what opens it stays here. Limits and kinds are those of uploads. `tintype upload --to NAME` uses it.
+         */
+        post: operations["postApiRemotesIdFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring over everything that lies there
+         * @description What is here already is left out, so it can be repeated. GET the remote to see how far it is.
+         */
+        post: operations["postApiRemotesIdImport"];
+        /**
+         * Stop bringing over
+         * @description What has come stays.
+         */
+        delete: operations["deleteApiRemotesIdImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try copies that failed or wait again, now */
+        post: operations["postApiRemotesIdRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a small picture to a host and see all about it
+         * @description Nothing is kept. A sample that can be deleted again is. `problem` names the field of the description to mend. Sixty an hour.
+         */
+        post: operations["postApiRemotesTry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports": {
         parameters: {
             query?: never;
@@ -876,6 +1027,9 @@ export interface components {
             }[];
             ids: string[];
         };
+        ImportStart: {
+            albumId?: string;
+        };
         Limits: {
             defaultExpiry?: number;
             kinds: {
@@ -1007,6 +1161,18 @@ export interface components {
                 key: string;
                 name: string;
             };
+            copies?: {
+                host: string;
+                nextAt?: number;
+                problem?: {
+                    field: string;
+                    message: string;
+                };
+                remote?: string;
+                /** @enum {string} */
+                state: "waiting" | "sent" | "failed";
+                url?: string;
+            }[];
             createdAt: number;
             deletionUrl?: string;
             description?: string;
@@ -1075,6 +1241,21 @@ export interface components {
         NewApiKey: {
             label: string;
         };
+        NewRemote: {
+            albums?: string[];
+            deleteCopies?: boolean;
+            description?: components["schemas"]["RemoteDescription"];
+            /** @enum {string} */
+            mirror?: "none" | "all" | "albums";
+            name: string;
+            /** @enum {string} */
+            preset?: "tintype" | "sm.ms" | "s.ee" | "chevereto" | "imgbb" | "lsky" | "imgur";
+            showCopies?: boolean;
+            values?: {
+                [key: string]: string;
+            };
+            withPrivate?: boolean;
+        };
         PasswordChange: {
             current: string;
             next: string;
@@ -1125,6 +1306,9 @@ export interface components {
             page: string;
             website?: string;
         };
+        QueuedCopies: {
+            count: number;
+        };
         Refusal: {
             error: {
                 code: string;
@@ -1139,6 +1323,155 @@ export interface components {
                 what?: string;
             };
             requestId: string;
+        };
+        Remote: {
+            albums: string[];
+            copies: {
+                failed: number;
+                sent: number;
+                waiting: number;
+            };
+            createdAt: number;
+            deleteCopies: boolean;
+            description?: components["schemas"]["RemoteDescription"];
+            host: string;
+            id: string;
+            import?: components["schemas"]["RemoteImport"];
+            listable: boolean;
+            /** @enum {string} */
+            mirror: "none" | "all" | "albums";
+            name: string;
+            /** @enum {string} */
+            preset?: "tintype" | "sm.ms" | "s.ee" | "chevereto" | "imgbb" | "lsky" | "imgur";
+            problem?: components["schemas"]["RemoteProblem"];
+            showCopies: boolean;
+            withPrivate: boolean;
+        };
+        RemoteChange: {
+            albums?: string[];
+            deleteCopies?: boolean;
+            description?: components["schemas"]["RemoteDescription"];
+            /** @enum {string} */
+            mirror?: "none" | "all" | "albums";
+            name?: string;
+            /** @enum {string} */
+            preset?: "tintype" | "sm.ms" | "s.ee" | "chevereto" | "imgbb" | "lsky" | "imgur";
+            showCopies?: boolean;
+            values?: {
+                [key: string]: string;
+            };
+            withPrivate?: boolean;
+        };
+        RemoteCopy: {
+            attempts: number;
+            media: {
+                id: string;
+                page: string;
+                title: string;
+            };
+            nextAt?: number;
+            problem?: components["schemas"]["RemoteProblem"];
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed";
+            url?: string;
+        };
+        RemoteCopyList: {
+            items: components["schemas"]["RemoteCopy"][];
+            next?: string;
+        };
+        RemoteDescription: {
+            /** @enum {string} */
+            body?: "multipart" | "form-base64" | "json-base64" | "raw";
+            /** @enum {string} */
+            deleteMethod?: "GET" | "DELETE" | "POST";
+            deletePath?: string;
+            deletePrefix?: string;
+            fields?: {
+                [key: string]: string;
+            };
+            fileField?: string;
+            headers?: {
+                [key: string]: string;
+            };
+            list?: {
+                itemsPath: string;
+                namePath?: string;
+                pageField: string;
+                prefix?: string;
+                url: string;
+                urlPath: string;
+            };
+            /** @enum {string} */
+            method?: "POST" | "PUT";
+            prefix?: string;
+            repeatPath?: string;
+            url: string;
+            urlPath?: string;
+        };
+        RemoteImport: {
+            brought: number;
+            failed: number;
+            failures: {
+                message: string;
+                url: string;
+            }[];
+            had: number;
+            page: number;
+            pages?: number;
+            problem?: components["schemas"]["RemoteProblem"];
+            startedAt: number;
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "stopped";
+            updatedAt: number;
+        };
+        RemoteList: {
+            items: components["schemas"]["Remote"][];
+            presets: components["schemas"]["RemotePreset"][];
+        };
+        RemotePreset: {
+            /** @enum {string} */
+            id: "tintype" | "sm.ms" | "s.ee" | "chevereto" | "imgbb" | "lsky" | "imgur";
+            name: string;
+            needs: {
+                example: string;
+                /** @enum {string} */
+                name: "address" | "key" | "strategy";
+                optional: boolean;
+                secret: boolean;
+            }[];
+        };
+        RemoteProblem: {
+            field: string;
+            message: string;
+        };
+        RemoteTrial: {
+            answer?: {
+                headers: {
+                    [key: string]: string;
+                };
+                status: number;
+                text: string;
+            };
+            problem?: components["schemas"]["RemoteProblem"];
+            removed?: boolean;
+            request: {
+                body: string;
+                headers: {
+                    [key: string]: string;
+                };
+                method: string;
+                url: string;
+            };
+            url?: string;
+        };
+        RemoteTrialOf: {
+            description?: components["schemas"]["RemoteDescription"];
+            id?: string;
+            /** @enum {string} */
+            preset?: "tintype" | "sm.ms" | "s.ee" | "chevereto" | "imgbb" | "lsky" | "imgur";
+            values?: {
+                [key: string]: string;
+            };
         };
         Report: {
             /** @enum {string} */
@@ -1282,6 +1615,7 @@ export type SchemaChanged = components['schemas']['Changed'];
 export type SchemaClaimed = components['schemas']['Claimed'];
 export type SchemaFile = components['schemas']['File'];
 export type SchemaHandled = components['schemas']['Handled'];
+export type SchemaImportStart = components['schemas']['ImportStart'];
 export type SchemaLimits = components['schemas']['Limits'];
 export type SchemaMadeApiKey = components['schemas']['MadeApiKey'];
 export type SchemaMe = components['schemas']['Me'];
@@ -1293,11 +1627,24 @@ export type SchemaMediaIds = components['schemas']['MediaIds'];
 export type SchemaMediaList = components['schemas']['MediaList'];
 export type SchemaNewAlbum = components['schemas']['NewAlbum'];
 export type SchemaNewApiKey = components['schemas']['NewApiKey'];
+export type SchemaNewRemote = components['schemas']['NewRemote'];
 export type SchemaPasswordChange = components['schemas']['PasswordChange'];
 export type SchemaPerson = components['schemas']['Person'];
 export type SchemaPreferences = components['schemas']['Preferences'];
 export type SchemaProfile = components['schemas']['Profile'];
+export type SchemaQueuedCopies = components['schemas']['QueuedCopies'];
 export type SchemaRefusal = components['schemas']['Refusal'];
+export type SchemaRemote = components['schemas']['Remote'];
+export type SchemaRemoteChange = components['schemas']['RemoteChange'];
+export type SchemaRemoteCopy = components['schemas']['RemoteCopy'];
+export type SchemaRemoteCopyList = components['schemas']['RemoteCopyList'];
+export type SchemaRemoteDescription = components['schemas']['RemoteDescription'];
+export type SchemaRemoteImport = components['schemas']['RemoteImport'];
+export type SchemaRemoteList = components['schemas']['RemoteList'];
+export type SchemaRemotePreset = components['schemas']['RemotePreset'];
+export type SchemaRemoteProblem = components['schemas']['RemoteProblem'];
+export type SchemaRemoteTrial = components['schemas']['RemoteTrial'];
+export type SchemaRemoteTrialOf = components['schemas']['RemoteTrialOf'];
 export type SchemaReport = components['schemas']['Report'];
 export type SchemaReportList = components['schemas']['ReportList'];
 export type SchemaSession = components['schemas']['Session'];
@@ -2596,6 +2943,306 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Media"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    getApiRemotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteList"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    postApiRemotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    getApiRemotesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    deleteApiRemotesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    patchApiRemotesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RemoteChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    getApiRemotesIdCopies: {
+        parameters: {
+            query?: {
+                after?: string;
+                state?: "waiting" | "sent" | "failed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteCopyList"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    postApiRemotesIdCopies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedCopies"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    postApiRemotesIdFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    filename?: string;
+                };
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                    filename?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleteUrl?: string;
+                        repeated: boolean;
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    postApiRemotesIdImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportStart"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteImport"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    deleteApiRemotesIdImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    postApiRemotesIdRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedCopies"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    postApiRemotesTry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RemoteTrialOf"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteTrial"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStage } from '../stage.ts'
 import { bytesAt, type Desk, linesOf, openDesk } from './uploading.ts'
 
 let desk: Desk
@@ -61,6 +62,31 @@ test('a profile of another Tintype is one, with all that only a Tintype understa
     '{title}',
   ])
   expect(ended).toMatchObject({ code: 0, stdout: 'Two\n' })
+})
+
+test('a remote of the account: its server sends on, and keeps neither the file nor tells its key', async () => {
+  const { host } = new URL(desk.stage.url)
+  await using home = await openStage({ environment: { URL_ALLOW: host } })
+  const { key } = await home.person()
+  const made = await fetch(`${home.url}/api/remotes`, {
+    method: 'POST',
+    headers: { authorization: key, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...{ name: 'Elsewhere', preset: 'chevereto', mirror: 'none' },
+      values: { address: desk.stage.url, key: desk.person.key },
+    }),
+  })
+  expect(made.status).toBe(201)
+  await desk.files('relayed.png', ['no-picture.png', 'words'])
+  const environment = { TINTYPE_URL: home.url, TINTYPE_KEY: key }
+  const ended = await desk.tintype(['upload', 'relayed.png', '--to', 'elsewhere'], { environment })
+  expect(ended).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(desk.stage.url) })
+  await expectUploaded(ended.stdout.trim(), 'relayed.png')
+  const refused = await desk.tintype(['upload', 'no-picture.png', '--to', 'elsewhere'], { environment })
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^no-picture\.png: /) })
+  const kept = await fetch(`${home.url}/api/media?scope=mine`, { headers: { authorization: key } })
+  expect(await kept.json()).toMatchObject({ items: [], total: 0 })
+  expect(await home.leftBehind()).toEqual([])
 })
 
 describe('what goes wrong names what to mend', () => {

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import { type RemoteDescription, readDescription } from '../../remotes/description.ts'
 import { findPreset, presetIds } from '../../remotes/presets.ts'
 import { type Arguments, type Context, type Option, UsageError } from '../command.ts'
-import { accountOptions, chooseAccount } from '../profiles/account.ts'
+import { type Account, accountOptions, chooseAccount } from '../profiles/account.ts'
 import { foldersOf } from '../profiles/folders.ts'
 import { isTintype, type Profile, readProfiles } from '../profiles/profile-file.ts'
 import type { Scratch } from './scratch.ts'
@@ -16,7 +16,7 @@ export const destinationOptions = {
     type: 'string',
     value: 'NAME',
     offers: 'targets',
-    about: 'another host: a profile, or a preset with its --key',
+    about: 'another host: a profile, a remote of your account, or a preset with its --key',
   },
   ...accountOptions,
   set: {
@@ -42,13 +42,46 @@ export async function openTarget(
   if (profile && isTintype(profile)) {
     return openTintype(context, { url: profile.url, key: profile.key }, means)
   }
-  const wish = Object.keys(means.wishes).find((each) => each in wishOptions || each === 'expiresIn')
+  refuseWishes(means.wishes, name)
+  if (profile) return openRemote(profile, means)
+  const account = await accountFor(context, args, name)
+  const found = account && (await openServersRemote(account, { ...means, name }))
+  return found ?? openRemote(presetOf(name, args), means)
+}
+
+/** Throws UsageError for what only a Tintype understands. */
+function refuseWishes(wishes: Wishes, name: string): void {
+  const wish = Object.keys(wishes).find((each) => each in wishOptions || each === 'expiresIn')
   if (wish !== undefined) {
     throw new UsageError(
       `--${wish === 'expiresIn' ? 'expires' : wish}: only a Tintype understands that, and ${name} is another host`,
     )
   }
-  return openRemote(profile ?? presetOf(name, args), means)
+}
+
+/** The Tintype whose remotes may be meant: none where a preset is given what it needs, or where none is known. */
+async function accountFor(
+  context: Pick<Context, 'environment'>,
+  args: Pick<Arguments, 'text'>,
+  name: string,
+): Promise<Account | undefined> {
+  const isPreset = presetIds.some((id) => id === name)
+  if (isPreset && (args.text('key') !== undefined || args.text('url') !== undefined)) return undefined
+  try {
+    return await chooseAccount(context, args)
+  } catch (error) {
+    if (error instanceof UsageError && args.text('profile') === undefined) return undefined
+    throw error
+  }
+}
+
+async function openServersRemote(
+  account: Account,
+  means: Means & { name: string },
+): Promise<Target | undefined> {
+  if (account.key === undefined) return undefined
+  const { findServersRemote } = await import('./relayed-target.ts')
+  return findServersRemote({ ...account, key: account.key }, means)
 }
 
 /** The description that a profile stands for. Throws UsageError naming what is missing or wrong. */
@@ -87,7 +120,7 @@ export async function readDescriptionFile(path: string): Promise<Record<string, 
 function presetOf(name: string, args: Pick<Arguments, 'text' | 'texts'>): Exclude<Profile, { url: string }> {
   if (presetIds.some((id) => id === name)) return { preset: name, values: presetValues(args) }
   throw new UsageError(
-    `--to ${name}: there is neither a profile of this name (tintype profile list) nor a preset; presets are ${presetIds.join(', ')}`,
+    `--to ${name}: there is neither a profile of this name (tintype profile list), a remote of your account nor a preset; presets are ${presetIds.join(', ')}`,
   )
 }
 

@@ -5,6 +5,7 @@ import { deletionRoutes } from './deletions.ts'
 import { historyRoutes } from './history.ts'
 import { keyRoutes } from './keys.ts'
 import { mediaRoutes } from './media.ts'
+import { remoteUploads } from './remote-uploads.ts'
 import { remoteRoutes } from './remotes.ts'
 import { resumableRoutes } from './resumable.ts'
 import type { Route } from './route.ts'
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...albumRoutes,
   ...archiveRoutes,
   ...remoteRoutes,
+  ...remoteUploads,
   ...uploads,
   ...resumableRoutes,
 ]
