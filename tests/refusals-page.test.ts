@@ -6,6 +6,7 @@ import { refused as imgur } from '../src/dialects/imgur/wire.ts'
 import { refused as lsky } from '../src/dialects/lsky/wire.ts'
 import { refused as see } from '../src/dialects/see/wire.ts'
 import { refusals as smms } from '../src/dialects/smms/wire.ts'
+import { refused as webdav } from '../src/dialects/webdav/wire.ts'
 import { AppError, type ErrorCode, errorCodes } from '../src/errors.ts'
 
 /** When each refusal is met, in a user's words. */
@@ -64,6 +65,10 @@ const dialects = {
     const { status, data } = imgur(refusal, { path: '', method: '' })
     return { status, message: data.error }
   },
+  WebDAV: (refusal) => {
+    const { status, body = '' } = webdav(refusal)
+    return { status, message: body.trim() }
+  },
   'Lsky Pro': (refusal) => {
     const { status, answer } = lsky(refusal)
     return { status, message: answer.message }
@@ -75,6 +80,7 @@ const tables: readonly (readonly (keyof typeof dialects)[])[] = [
   ['SM.MS', 'S.EE'],
   ['Chevereto', 'ImgBB'],
   ['Imgur', 'Lsky Pro'],
+  ['WebDAV'],
 ]
 
 function tableOf(names: (typeof tables)[number]): string {
