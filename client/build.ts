@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
-/** Makes `dist/`, which is what is published (`npm publish client/dist`): JavaScript with types for any tool. */
+/**
+ * Makes `dist/`, or another folder that is named, anew: JavaScript with types for any tool, which is what is published
+ * (`npm publish client/dist`).
+ */
 const here = import.meta.dirname
-const dist = join(here, 'dist')
+const dist = resolve(process.argv[2] ?? join(here, 'dist'))
 
 rmSync(dist, { recursive: true, force: true })
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-execFileSync(process.execPath, [tsc, '-p', here], { stdio: 'inherit' })
+execFileSync(process.execPath, [tsc, '-p', here, '--outDir', dist], { stdio: 'inherit' })
 
 const {
   scripts: _,

@@ -81,7 +81,7 @@ export interface paths {
         };
         /**
          * List albums
-         * @description The newest first; `next` of the answer is given back as `after`. Without `scope` those that are public.
+         * @description The newest first; `next` of the answer is given back as `after`, also when a page of a search is not full. Without `scope` those that are public.
          */
         get: operations["getApiAlbums"];
         put?: never;
@@ -116,7 +116,7 @@ export interface paths {
         head?: never;
         /**
          * Change an album
-         * @description Who may see the album, may see its media: a new `visibility` becomes theirs too.
+         * @description With a stricter `visibility` its media become as strict; with a looser one those follow that were as visible as it was. In a public album others see what is public itself.
          */
         patch: operations["patchApiAlbumsId"];
         trace?: never;

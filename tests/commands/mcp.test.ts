@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -56,6 +56,8 @@ test.each(['legacy', 'auto'] as const)('tells what it offers, to assistants of %
   await using stage = await openStage()
   const access = accessOf(stage, await stage.person())
   await using assistant = await openAssistant(access, { mode })
+  const version = assistant.client.getNegotiatedProtocolVersion() ?? ''
+  expect(version > '2026').toBe(mode === 'auto')
   const { tools } = await assistant.client.listTools()
   const names = tools.map(({ name }) => name)
   expect(names).toEqual([
@@ -231,4 +233,20 @@ describe('keeps within bounds', () => {
     await using quiet = start(['mcp'], { environment, input: '' })
     expect(await quiet.ended).toMatchObject({ code: 0, stdout: '' })
   })
+})
+
+test('the guide names every tool, and its settings are settings', async () => {
+  const guide = await readFile(join(import.meta.dirname, '../../docs/guide/mcp.md'), 'utf8')
+  await using stage = await openStage()
+  const access = accessOf(stage, await stage.person())
+  await using assistant = await openAssistant(access, { args: ['--allow-delete'] })
+  const { tools } = await assistant.client.listTools()
+  const [, table = ''] = guide.split('## What an assistant can do')
+  const named = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) => cell.match(/\w+_\w+/g) ?? [])
+  expect(named.sort()).toEqual(tools.map(({ name }) => name).sort())
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(guide) ?? []
+  const { tintype } = JSON.parse(json).mcpServers
+  expect([tintype.command, tintype.args, Object.keys(tintype.env)]).toEqual([
+    ...['tintype', ['mcp'], Object.keys(access)],
+  ])
 })
