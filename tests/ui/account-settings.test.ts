@@ -120,6 +120,20 @@ describe.each([true, false])('settings, scripts: %s', (scripts) => {
     expect((await call(stage, 'GET /api/site', { key })).status).toBe(401)
   })
 
+  test('uploads: what was chosen elsewhere stays when something else is saved', async () => {
+    await using entered = await enter('/settings')
+    const { visitor, person } = entered
+    const upload = { expiresIn: 300_000, maxWidth: 1111, visibility: 'private' }
+    const preferences = { copyAs: 'full.markdown', upload }
+    await call(stage, 'PATCH /api/account', { key: person.key, body: { preferences } })
+    await visitor.open('/settings/uploads')
+    const main = visitor.page.getByRole('main')
+    await main.getByRole('switch', { name: /Copy links/ }).check()
+    await main.getByRole('button', { name: 'Save' }).click()
+    await main.getByRole('status').filter({ hasText: 'Saved' }).waitFor()
+    expect((await meOf(person)).preferences).toMatchObject({ ...preferences, autoCopy: true })
+  })
+
   test('uploads and looks: kept with the account', async () => {
     await using entered = await enter('/settings')
     const { visitor, person } = entered

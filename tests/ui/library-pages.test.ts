@@ -88,7 +88,11 @@ describe('pages of lists', () => {
       await page.getByText('2 items', { exact: true }).waitFor()
     }
     expect([await left(''), await left('&trash=1')]).toEqual([1, 2])
-    await page.getByRole('button', { name: 'Empty the trash' }).first().click()
+    // Nothing is gone for ever by one press.
+    if (scripts) await page.getByRole('button', { name: 'Empty the trash' }).first().click()
+    else await page.locator('summary', { hasText: 'Empty the trash' }).click()
+    expect(await left('&trash=1')).toBe(2)
+    if (!scripts) await page.getByRole('button', { name: 'Empty the trash' }).click()
     if (scripts) await page.getByRole('dialog').getByRole('button', { name: 'Empty the trash' }).click()
     await page.getByRole('heading', { name: 'The trash is empty' }).waitFor()
     expect([await left(''), await left('&trash=1')]).toEqual([1, 0])

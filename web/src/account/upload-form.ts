@@ -17,8 +17,19 @@ export const expiries = [
   8760 * hour,
 ]
 
-/** What an upload's form says, as preferences. Rows of templates that are empty are none. */
-export function readUploadForm(form: FormData): Preferences {
+/**
+ * What an upload's form says, as preferences: what it does not ask stays as it is in `former`. Rows of templates that
+ * are empty are none.
+ */
+export function readUploadForm(form: FormData, former: Preferences): Preferences {
+  const {
+    visibility: _v,
+    albumId: _a,
+    categoryId: _c,
+    expiresIn: _e,
+    maxWidth: _m,
+    ...kept
+  } = former.upload ?? {}
   const [visibility, albumId] = [textOf(form, 'visibility'), textOf(form, 'albumId')]
   const numbers = (name: string) => (textOf(form, name) === '' ? undefined : Number(textOf(form, name)))
   const [categoryId, expiresIn, maxWidth] = ['categoryId', 'expiresIn', 'maxWidth'].map(numbers)
@@ -33,6 +44,7 @@ export function readUploadForm(form: FormData): Preferences {
     copyAs: textOf(form, 'copyAs'),
     templates,
     upload: {
+      ...kept,
       ...(isVisibility(visibility) && { visibility }),
       ...(albumId !== '' && { albumId }),
       ...(categoryId !== undefined && { categoryId }),

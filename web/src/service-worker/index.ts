@@ -1,7 +1,8 @@
 import { createStore, set } from 'idb-keyval'
+import { version } from '$app/env'
 
 /** Only files whose names change with their bytes, and one page that is nobody's, are kept here. */
-const cacheName = 'tintype-shell'
+const cacheName = `tintype-shell-${version}`
 const worker = self as unknown as ServiceWorkerGlobalScope
 const base = new URL(worker.registration.scope).pathname
 const offlinePage = `${base}offline`
@@ -11,7 +12,7 @@ worker.addEventListener('install', (event) => {
 })
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(worker.clients.claim())
+  event.waitUntil(forgetFormer().then(() => worker.clients.claim()))
 })
 
 worker.addEventListener('fetch', (event) => {
@@ -32,6 +33,13 @@ async function keepOfflinePage(): Promise<void> {
   const cache = await caches.open(cacheName)
   const answer = await fetch(offlinePage, { credentials: 'omit', cache: 'no-cache' }).catch(() => undefined)
   if (answer?.ok) await cache.put(offlinePage, answer)
+}
+
+/** What an older version kept belongs to its pages. */
+async function forgetFormer(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith('tintype-shell') && name !== cacheName) await caches.delete(name)
+  }
 }
 
 async function offline(): Promise<Response> {

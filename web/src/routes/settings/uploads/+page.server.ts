@@ -3,8 +3,9 @@ import { action } from '#app/forms/action.ts'
 import type { Actions } from './$types'
 
 export const actions: Actions = {
-  default: action('uploads', async (call, form) => {
-    await call.patch('/api/account', { preferences: readUploadForm(form) })
+  default: action('uploads', async (call, form, { locals }) => {
+    const { me } = await locals.readSite()
+    await call.patch('/api/account', { preferences: readUploadForm(form, me?.preferences ?? {}) })
     return undefined
   }),
 }
