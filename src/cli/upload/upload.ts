@@ -141,7 +141,8 @@ function openTally(
       }
       failures.push(outcome.failure)
       if (isJson) print(formatFailure(label, outcome.failure))
-      tell(`${label}: ${outcome.failure.message}`)
+      // Names and what hosts say may hold what a terminal would obey.
+      tell(`${label}: ${outcome.failure.message}`.replace(/[^\P{Cc}\n]/gu, ' '))
     })
   const finish: Tally['finish'] = ({ stopped, shown }) => {
     const left = count - uploaded - failures.length
