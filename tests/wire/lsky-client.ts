@@ -19,19 +19,20 @@ export type Call = { key?: string | undefined; method?: string; body?: RequestIn
 export async function call<Data = Record<string, never>>(
   stage: Pick<Stage, 'url'>,
   path: string,
-  { key, method, body, type }: Call = {},
+  { key, method, body: sent, type }: Call = {},
 ): Promise<Reply<Data>> {
   const response = await fetch(`${stage.url}/api/v1/${path}`, {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    method: method ?? (sent === undefined ? 'GET' : 'POST'),
     redirect: 'manual',
     headers: {
       Accept: 'application/json',
       ...(key !== undefined && { Authorization: `Bearer ${key}` }),
       ...(type !== undefined && { 'Content-Type': type }),
     },
-    ...(body !== undefined && { body }),
+    ...(sent !== undefined && { body: sent }),
   })
-  return { status: response.status, headers: response.headers, body: await response.json() }
+  const body = (await response.json()) as Reply<Data>['body']
+  return { status: response.status, headers: response.headers, body }
 }
 
 export type UploadOptions = {
