@@ -5,7 +5,6 @@ import type { MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { type Failure, failureOf, fold } from './batches.ts'
-import { withdrawCopies } from './copies.ts'
 import { enqueueHiding } from './hide.ts'
 import { kickJobs } from './job-calls.ts'
 import { announceGone } from './media.ts'
@@ -108,12 +107,10 @@ async function readContext(
 async function writeAll(db: Database, now: number, edited: readonly Edited[]): Promise<void> {
   for (const each of edited) await writeRow(db, each)
   await writeTags(db, edited)
-  const hidden = edited.filter(becamePrivate).map(({ row }) => row)
-  await enqueueHiding(db, now, hidden)
-  await withdrawCopies(
+  await enqueueHiding(
     db,
     now,
-    hidden.map(({ id }) => id),
+    edited.filter(becamePrivate).map(({ row }) => row),
   )
   const moved = edited.filter(({ former, row }) => former.album_id !== row.album_id)
   const albums = new Set(

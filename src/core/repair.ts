@@ -83,12 +83,13 @@ export async function findStuckJobs(app: App): Promise<StuckJob[]> {
   const late = app.now() - patience
   const rows = await app.db
     .selectFrom('jobs')
-    .select(['kind', 'attempts', 'error', 'run_at'])
+    .select(['kind', 'attempts', 'error', 'run_at', 'created_at'])
     .where((is) =>
       is.or([
         is('error', 'is not', null),
         is.and([
           is('run_at', '<', late),
+          is('created_at', '<', late),
           is.or([is('lease_until', 'is', null), is('lease_until', '<', app.now())]),
         ]),
       ]),
@@ -99,6 +100,6 @@ export async function findStuckJobs(app: App): Promise<StuckJob[]> {
     kind: row.kind,
     attempts: row.attempts,
     error: row.error ?? undefined,
-    dueSince: row.run_at,
+    dueSince: Math.max(row.run_at, row.created_at),
   }))
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { runJobs } from '../../src/core/jobs.ts'
+import { findStuckJobs } from '../../src/core/repair.ts'
 import { sweep } from '../../src/core/sweep.ts'
 import { enqueue, finishJob } from '../../src/database/queue.ts'
 import type { Album, AlbumList } from '../../src/dialects/native/wire-albums.ts'
@@ -53,10 +54,11 @@ describe.each(databases)('closing an account, on %s', (database) => {
       await enqueue(app.db, app.now(), {
         kind: 'hide',
         payload: { id: 'nothing', name },
-        runAt: app.now() - 60_000,
+        runAt: app.now() - 1000,
       })
     }
     expect(await close(stage, me)).toBe(204)
+    expect(await findStuckJobs(app)).toEqual([])
     let count = 0
     await runJobs(app, () => count++ > 0)
     expect(await exists(stage, me)).toBe(false)
