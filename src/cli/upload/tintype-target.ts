@@ -72,10 +72,12 @@ function mayReachMore(thrown: unknown): boolean {
 
 /** Where the site says it is, which may be another address than the one that it was reached by. */
 async function meet(client: Client, key: string | undefined): Promise<string> {
-  const { url, me } = await client.get('/api/site')
-  if (key !== undefined && !me) {
-    throw new TintypeError({ code: 'key-invalid', message: `${client.url} does not know this key` })
-  }
+  const unknown = (cause?: unknown) =>
+    new TintypeError({ code: 'key-invalid', message: `${client.url} does not know this key`, cause })
+  const { url, me } = await client.get('/api/site').catch((thrown: unknown) => {
+    throw thrown instanceof TintypeError && thrown.code === 'key-invalid' ? unknown(thrown) : thrown
+  })
+  if (key !== undefined && !me) throw unknown()
   return new URL(url || client.url).origin
 }
 
