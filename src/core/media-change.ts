@@ -4,7 +4,7 @@ import { admitManager } from './batches.ts'
 import { baseName } from './file-names.ts'
 import { toMedia } from './media-rows.ts'
 import { cut, titleFromName } from './names.ts'
-import { hasExpired } from './policy.ts'
+import { hasExpired, longestExpiry } from './policy.ts'
 import { visibilityIn, visibilityOf } from './privacy.ts'
 import { cleanText, mostTags, tagsIn } from './texts.ts'
 import type { Actor, AlbumVisibility, Visibility } from './words.ts'
@@ -110,6 +110,8 @@ function expiryOf({ actor, now }: ChangeContext, former: MediaRow, wanted: numbe
       ? Number.POSITIVE_INFINITY
       : Math.max(former.expires_at, former.created_at + maxExpiry)
   if (wanted !== null && wanted <= now) throw new AppError('bad-expiration', 'That time is over')
+  if (wanted !== null && wanted > now + longestExpiry)
+    throw new AppError('bad-expiration', 'That time is too far away')
   const settled = Math.min(wanted ?? Number.POSITIVE_INFINITY, allowed)
   return settled === Number.POSITIVE_INFINITY ? null : settled
 }
