@@ -16,7 +16,7 @@ import {
 import { freeSpace } from './space.ts'
 import { stageFile } from './staging.ts'
 import { discardMedia } from './trash.ts'
-import { upload } from './upload.ts'
+import { settleWishes, upload } from './upload.ts'
 import type { Actor, Media, Wishes } from './words.ts'
 
 /** Refusals after which the same bytes may be taken later: they are kept, and the outcome stays open. */
@@ -32,13 +32,14 @@ export function newResumableId(): string {
 }
 
 /**
- * Lets an upload in parts begin: admits the actor, once for all parts. Throws what `admit` throws, too-large,
- * empty-source, over-quota or storage-full.
+ * Lets an upload in parts begin: admits the actor, once for all parts. What would be refused at the end is refused
+ * before the bytes are sent. Throws what `admit` throws, too-large, empty-source, bad-album, bad-category, over-quota or
+ * storage-full.
  */
 export async function beginResumable(
   app: App,
   actor: Actor,
-  { id, size, fields }: Pick<Resumable, 'id' | 'size' | 'fields'>,
+  { id, size, fields, wishes }: Pick<Resumable, 'id' | 'size' | 'fields'> & { wishes: Wishes },
 ): Promise<void> {
   const { maxFileBytes: limit, quotaBytes } = actor.group
   if (size > limit) throw new AppError('too-large', 'The file is too large', { details: { limit } })
@@ -46,6 +47,7 @@ export async function beginResumable(
   const owner = ownersOf(actor)[0]
   if (owner === undefined) throw new AppError('key-missing', 'Guests need cookies to upload in parts')
   await admit(app, actor, 'web')
+  await settleWishes(app, actor, wishes)
   if (actor.user && quotaBytes !== undefined && actor.user.bytesUsed + size > quotaBytes) {
     throw new AppError('over-quota', 'No space left on your account')
   }

@@ -91,8 +91,11 @@ function checkQuota(actor: Actor, size: number): void {
   }
 }
 
-/** The album's privacy holds for what lies in it. What it is when the row is written counts; this look spares work. */
-async function settleWishes(app: App, actor: Actor, wishes: Wishes): Promise<Wishes> {
+/**
+ * The album's privacy holds for what lies in it. What it is when the row is written counts; this look spares work. Throws
+ * bad-album or bad-category.
+ */
+export async function settleWishes(app: App, actor: Actor, wishes: Wishes): Promise<Wishes> {
   const { albumId, categoryId } = wishes
   if (albumId === undefined && categoryId === undefined) return wishes
   const visibility = await settlePlace(app.db, {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { FastifyReply, FastifyRequest, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { App } from '../core/app.ts'
 import { AppError, type ErrorDetails } from '../errors.ts'
+import { findFormer, sendFormer } from './former-pages.ts'
 import { refuseOtherSites } from './origin.ts'
 import { builtPages } from './pages-build.ts'
 import { type OpenPage, recall } from './remembered-pages.ts'
@@ -41,10 +42,13 @@ const mountName = Symbol.for('tintype.mount')
 /** No page's address begins with it: what is asked for under it is not found, and so shows a refusal. */
 const nowhere = '-refused'
 
-let handler: Promise<Handler> | undefined
+/** What a build answers with, and its folder. */
+type Pages = { answer: Handler; folder: string }
+
+let handler: Promise<Pages> | undefined
 
 /** Loads the pages that were built, once. Throws when there are none. */
-export function loadPages(): Promise<Handler> {
+export function loadPages(): Promise<Pages> {
   handler ??= importPages().catch((error: unknown) => {
     handler = undefined
     throw error
@@ -52,11 +56,11 @@ export function loadPages(): Promise<Handler> {
   return handler
 }
 
-async function importPages(): Promise<Handler> {
+async function importPages(): Promise<Pages> {
   const folder = await builtPages()
   if (folder === undefined) throw new Error('The pages are not built: npm run build')
   const built = (await import(pathToFileURL(join(folder, 'handler.js')).href)) as { handler: Handler }
-  return built.handler
+  return { answer: built.handler, folder }
 }
 
 /**
@@ -72,6 +76,9 @@ export async function answerPage(
   // While rendering, pages call the API: what it lacks is no page, which would call it again.
   if (url?.startsWith('/api/')) throw new AppError('not-found', 'There is nothing at this address')
   if (method !== 'GET' && method !== 'HEAD') refuseOtherSites(app.config, headers)
+  const { folder } = await loadPages()
+  const former = method === 'GET' ? await findFormer(folder, url ?? '/') : undefined
+  if (former !== undefined) return sendFormer(reply, former)
   return handOver(app, { request, reply }, undefined)
 }
 
@@ -95,7 +102,7 @@ async function handOver(
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   refusal: PageRefusal | undefined,
 ): Promise<FastifyReply> {
-  const answer = await loadPages()
+  const { answer } = await loadPages()
   const { raw } = request
   // An address of somewhere else in the request line would become a part of ours.
   raw.url = pathOf(raw.url ?? '/')

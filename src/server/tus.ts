@@ -4,7 +4,7 @@ import type { App } from '../core/app.ts'
 import { sitePath } from '../core/links.ts'
 import { beginResumable, dropResumable, findResumable, newResumableId } from '../core/resumable.ts'
 import { appendBytes, arrivedOf, readResumable, resumableLife } from '../core/resumable-files.ts'
-import type { Actor } from '../core/words.ts'
+import type { Actor, Wishes } from '../core/words.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { hasBody, openBody } from './bodies.ts'
 
@@ -13,8 +13,8 @@ export type Exchange = {
   actor: Actor
   request: FastifyRequest
   reply: FastifyReply
-  /** The fields of an upload, checked. Throws bad-input. */
-  check: (fields: Readonly<Record<string, string>>) => void
+  /** What the fields of an upload wish. Throws bad-input. */
+  read: (fields: Readonly<Record<string, string>>) => Wishes
   /** What is sent when the last bytes have come: the media as JSON. Throws any refusal. */
   finish: (id: string) => Promise<string>
   /** A refusal as status and JSON; `status` where the protocol has a word on it. */
@@ -85,10 +85,9 @@ async function openTus(app: App): Promise<Server> {
       if (request.method !== 'POST') await findResumable(app, of(request).actor, id)
     },
     onUploadCreate: async (request, { id, size = 0, metadata }) => {
-      const { actor, check } = of(request)
+      const { actor, read } = of(request)
       const fields = fieldsOf(metadata)
-      check(fields)
-      await beginResumable(app, actor, { id, size, fields })
+      await beginResumable(app, actor, { id, size, fields, wishes: read(fields) })
       return {}
     },
     onUploadFinish: async (request, { id }) => ({ status_code: 200, body: await of(request).finish(id) }),

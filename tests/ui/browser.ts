@@ -21,6 +21,8 @@ export type View = {
   /** Pixels; `phone` has a touch screen too. */
   size?: 'desktop' | 'phone'
   scripts?: boolean
+  /** Without the service worker, which answers for files of the pages before tests see them asked for. */
+  workers?: boolean
   /** Before every path that `open` is given. */
   url?: string
 }
@@ -53,12 +55,19 @@ export async function openBrowser(): Promise<Browser> {
   }
 }
 
-function optionsFor({ locale = 'en-GB', theme = 'light', size = 'desktop', scripts = true }: View) {
+function optionsFor({
+  locale = 'en-GB',
+  theme = 'light',
+  size = 'desktop',
+  scripts = true,
+  workers = true,
+}: View) {
   const isPhone = size === 'phone'
   return {
     locale,
     colorScheme: theme,
     javaScriptEnabled: scripts,
+    serviceWorkers: workers ? ('allow' as const) : ('block' as const),
     viewport: isPhone ? { width: 390, height: 844 } : { width: 1280, height: 860 },
     hasTouch: isPhone,
     isMobile: isPhone,

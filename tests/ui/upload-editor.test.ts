@@ -184,7 +184,7 @@ describe('editing before the upload', () => {
     await dialog.getByText('2 of 3').waitFor()
     await dialog.getByLabel('Title').fill('Second')
     await dialog.getByLabel('Visibility').selectOption({ label: 'Private' })
-    await dialog.getByLabel('Not safe for work').check()
+    await dialog.getByLabel('Not safe for work').selectOption({ label: 'Yes' })
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'Edit picture-3.png' }).click()

@@ -103,11 +103,38 @@ export const results = (page: Page) => page.locator('#results-title')
 /** Sends the queue by its key. */
 export const send = (page: Page) => page.keyboard.press('Control+Enter')
 
+/** Stops uploads of a page before they reach the server: whole ones, or parts (`PATCH`); answers how to let them go. */
+export async function holdUploads(
+  page: Page,
+  method: 'POST' | 'PATCH' = 'POST',
+): Promise<{ waiting(): number; release(): Promise<void> }> {
+  const address = method === 'POST' ? '**/api/media' : '**/api/uploads/*'
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let waiting = 0
+  await page.route(address, async (route) => {
+    if (route.request().method() === method) {
+      waiting += 1
+      await promise
+    }
+    // What was given up meanwhile cannot go on.
+    await route.continue().catch(() => {})
+  })
+  return {
+    waiting: () => waiting,
+    release: async () => {
+      resolve()
+      await page.unroute(address)
+    },
+  }
+}
+
 /** All media there are, the oldest first. */
-export async function stored({ app }: Stage): Promise<{ id: string; originalName: string; title: string }[]> {
+export async function stored({
+  app,
+}: Stage): Promise<{ id: string; originalName: string; title: string; tags: string }[]> {
   return await app.db
     .selectFrom('media')
-    .select(['id', 'original_name as originalName', 'title'])
+    .select(['id', 'original_name as originalName', 'title', 'tags'])
     .orderBy('id')
     .execute()
 }

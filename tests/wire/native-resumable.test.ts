@@ -212,6 +212,8 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
       [{ 'upload-length': '10', 'tus-resumable': '0.2' }, 400, 'bad-input'],
       [{ 'upload-length': '10', 'upload-metadata': 'a b c,,' }, 400, 'bad-input'],
       [{ 'upload-length': '10', ...metadata({ nsfw: 'maybe' }) }, 400, 'bad-input'],
+      [{ 'upload-length': '10', ...metadata({ albumId: 'gone' }) }, 400, 'bad-album'],
+      [{ 'upload-length': '10', ...metadata({ categoryId: '99' }) }, 400, 'bad-category'],
       [{ 'upload-length': '10', authorization: 'wrong' }, 401, 'key-invalid'],
     ]
     for (const [headers, status, code] of cases) {

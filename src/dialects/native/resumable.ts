@@ -100,7 +100,7 @@ async function speakTus(call: Call<unknown, unknown>) {
     actor,
     request,
     reply,
-    check: (fields) => void wishesOf(readUploadFields(Object.entries(fields)), ''),
+    read: (fields) => wishesOf(readUploadFields(Object.entries(fields)), ''),
     finish: async (id) => {
       const media = await finish({ app, actor }, await findResumable(app, actor, id))
       if (!media) throw new Error('the bytes of an upload are fewer than they were')

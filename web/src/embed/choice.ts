@@ -5,6 +5,11 @@ export function choiceName(choice: Choice): string {
   return 'template' in choice ? `own.${choice.template.name}` : `${choice.target}.${choice.format}`
 }
 
+/** Whether a choice is what deletes: never remembered, nor copied without being asked for. */
+export function isDangerous(name: string): boolean {
+  return name.startsWith('delete.')
+}
+
 /** The choice of a name; what cannot be is the direct address. */
 export function choiceOf(name: string, templates: readonly Template[]): Choice {
   const [first = '', ...rest] = name.split('.')

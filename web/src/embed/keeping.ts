@@ -1,5 +1,6 @@
 import { api } from '../api.ts'
 import type { Site } from '../site.ts'
+import { isDangerous } from './choice.ts'
 import type { Template } from './codes.ts'
 
 /** How somebody copies links; names as in the account's preferences. */
@@ -39,7 +40,7 @@ function readBrowser(): Partial<Kept> {
 function checked(kept: object): Partial<Kept> {
   const { copyAs, autoCopy, templates } = kept as Record<string, unknown>
   return {
-    ...(typeof copyAs === 'string' && { copyAs }),
+    ...(typeof copyAs === 'string' && !isDangerous(copyAs) && { copyAs }),
     ...(typeof autoCopy === 'boolean' && { autoCopy }),
     ...(Array.isArray(templates) && { templates: templates.filter(isTemplate) }),
   }

@@ -1,13 +1,18 @@
-import { api } from '#api'
-import { keepAgain } from './adding.ts'
-import type { Site } from './contract.ts'
-import { forget, forgetAll } from './kept.ts'
+import { t } from '#i18n/t.ts'
+import { forget, keep, keepQueue } from './kept.ts'
 import { fresh, isRetryable } from './machine.ts'
+import { endOptions } from './options.ts'
 import { apply, pump, stop } from './runner.ts'
 import { type Item, shared } from './state.svelte.ts'
+import { areUnread } from './terms.svelte.ts'
 
-/** Sends everything that is ready. */
+/** Sends everything that is ready. Guests agree to the site's terms first, where it has some. */
 export function start(): void {
+  if (areUnread()) {
+    shared.said = t('upload.agreeFirst')
+    document.getElementById('upload-terms')?.focus()
+    return
+  }
   shared.ran = true
   if (!shared.items.some(({ state }) => state === 'uploading' || state === 'processing')) shared.percent = 0
   if (shared.hold?.why === 'person') shared.hold = undefined
@@ -45,13 +50,13 @@ export function cancelRemaining(): void {
     apply(item, { type: 'cancel' })
   }
   shared.hold = undefined
-  void forgetAll(open.map(({ id }) => id))
+  void forget(...open.map(({ id }) => id))
 }
 
 /** Tries an item once more. */
 export function retry(item: Item): void {
   apply(item, { type: 'retry' })
-  keepAgain(item)
+  keep(item)
   pump()
 }
 
@@ -63,19 +68,24 @@ export function retryAll(): void {
   }
 }
 
-/** Puts files whose fields were refused back into the queue, to be changed. */
+/** Puts files whose fields were refused back into the queue, to be changed: they are sent anew. */
 export function reopen(items: readonly Item[]): void {
   for (const item of items) {
-    Object.assign(item, { ...fresh(item.size), reached: item.reached })
-    keepAgain(item)
+    const anew = { resumeUrl: undefined, told: undefined }
+    Object.assign(item, { ...fresh(item.size), reached: item.reached, ...anew })
+    keep(item)
   }
 }
 
 /** Sends a file although the queue, or the server, has it already. */
 export function takeAgain(item: Item): void {
   item.again = true
+  item.before = item.media?.id
+  item.resumeUrl = undefined
+  item.told = undefined
   if (item.state === 'duplicate') {
     apply(item, { type: 'keep' })
+    keep(item)
     return
   }
   Object.assign(item, {
@@ -86,6 +96,7 @@ export function takeAgain(item: Item): void {
     notBefore: 0,
     reached: 0,
   })
+  keep(item)
   pump()
 }
 
@@ -112,6 +123,7 @@ export function move(item: Item, places: number): void {
   if (from < 0 || at === from) return
   const [moved] = shared.items.splice(from, 1)
   if (moved) shared.items.splice(at, 0, moved)
+  keepQueue()
 }
 
 /** Empties the queue. */
@@ -120,8 +132,10 @@ export function clear(): void {
     stop(item)
     if (item.preview) URL.revokeObjectURL(item.preview)
   }
-  void forgetAll(shared.items.map(({ id }) => id))
+  const ids = shared.items.map(({ id }) => id)
   Object.assign(shared, { items: [], hold: undefined, percent: 0, ran: false })
+  endOptions()
+  void forget(...ids)
 }
 
 /** Sorts what is in the queue. */
@@ -132,22 +146,5 @@ export function sortBy(how: 'name' | 'date' | 'size'): void {
     size: (a: Item, b: Item) => (b.size ?? 0) - (a.size ?? 0),
   }
   shared.items = [...shared.items].sort(orders[how])
-}
-
-/** Whoever has signed in meanwhile, or nobody, goes on with the queue. */
-export async function goOnAs(): Promise<void> {
-  const site = await api(fetch).get<Site>('/api/site')
-  adopt(site)
-  shared.hold = undefined
-  pump()
-}
-
-/** Lets the queue know what the site allows, and whose it is. */
-export function adopt({ limits, me, categories, signUp }: Site): void {
-  Object.assign(shared, {
-    limits,
-    categories,
-    signUp,
-    user: me && { id: me.id, name: me.displayName ?? me.name },
-  })
+  keepQueue()
 }

@@ -1,8 +1,12 @@
+import { t } from '#i18n/t.ts'
+import { toast } from '#shell/toasts.svelte.ts'
 import { mostAddresses, nameOfAddress } from './addresses.ts'
 import { mostFiles } from './entries.ts'
-import { type Kept, keep } from './kept.ts'
+import { keep, keepQueue } from './kept.ts'
 import { openLane } from './lane.ts'
+import type { LeftQueue } from './left.ts'
 import { type Failure, fresh } from './machine.ts'
+import { restoreOptions } from './options.ts'
 import { apply } from './runner.ts'
 import { headLength, kindFor, sniff } from './sniff.ts'
 import type { Brought } from './sources.ts'
@@ -11,39 +15,55 @@ import { digestOf, previewOf } from './work.ts'
 
 const looking = openLane(2)
 const digesting = openLane(1)
-const keeping = openLane(1)
 let last = 0
 
-/** Puts files and addresses into the queue, in their order. What cannot be uploaded says at once why. */
-export function add({ files, urls }: Brought, fields: Item['fields'] = {}): void {
+/**
+ * Puts files and addresses into the queue, in their order. What cannot be uploaded says at once why, and how many were
+ * left out because they are too many is said too.
+ */
+export function add({ files, urls, unread = 0 }: Brought, fields: Item['fields'] = {}): void {
   const room = Math.max(0, mostFiles - shared.items.length)
-  const items = [
-    ...files.map((file) => newItem({ file })),
-    ...urls.slice(0, mostAddresses).map((url) => newItem({ url })),
-  ].slice(0, room)
+  const takenFiles = files.slice(0, room)
+  const takenUrls = urls.slice(0, Math.min(mostAddresses, room - takenFiles.length))
+  const items = [...takenFiles.map((file) => newItem({ file })), ...takenUrls.map((url) => newItem({ url }))]
   for (const item of items) Object.assign(item.fields, fields)
   enqueue(items)
+  for (const { id } of items) {
+    const item = itemOf(id)
+    if (item) keep(item)
+  }
+  sayLeftOut(files.length + unread - takenFiles.length, mostFiles)
+  sayLeftOut(urls.length - takenUrls.length, mostAddresses)
 }
 
-/** Takes up again what another page left behind. */
-export function addKept(kept: readonly Kept[]): void {
+function sayLeftOut(count: number, most: number): void {
+  if (count > 0) toast(t('upload.tooMany', { count, most }), { tone: 'bad', seconds: 15 })
+}
+
+/** Takes up again what another page left behind; where something is in the queue, what held for all is each one's. */
+export function addKept({ items, options }: LeftQueue): void {
+  const isFirst = shared.items.length === 0
+  if (isFirst && Object.keys(options).length > 0) restoreOptions(options)
+  const { maxWidth: _, tags = [], ...rest } = isFirst ? {} : options
   enqueue(
-    kept.map((each) => {
+    items.map((each) => {
       const item = newItem(each.file ? { file: each.file } : { url: each.url ?? '' })
-      const { id, name, original, edit, fields, again, resumeUrl } = each
-      return Object.assign(item, { id, name, original, edit, fields, again, resumeUrl })
+      const { id, name, original, edit, again, before, resumeUrl, told } = each
+      const own = [...tags, ...(each.fields.tags ?? [])]
+      const fields = { ...rest, ...each.fields, ...(own.length > 0 && { tags: own }) }
+      return Object.assign(item, { id, name, original, edit, fields, again, before, resumeUrl, told })
     }),
   )
 }
 
 function enqueue(items: Item[]): void {
   shared.items.push(...items)
+  keepQueue()
   // From here on the queue's own, which the page watches.
   for (const { id } of items) {
     const item = itemOf(id)
     if (!item) continue
     if (item.file) void looking(() => look(item))
-    void keeping(() => keep(item))
   }
 }
 
@@ -65,10 +85,13 @@ function newItem({ file, url }: { file?: File; url?: string }): Item {
     blind: url !== undefined,
     digest: undefined,
     again: false,
+    before: undefined,
     fields: {},
     media: undefined,
     known: false,
     resumeUrl: undefined,
+    told: undefined,
+    held: false,
   }
 }
 
@@ -123,16 +146,12 @@ export function renew(item: Item): void {
   item.digest = undefined
   item.size = item.file?.size
   item.resumeUrl = undefined
+  item.told = undefined
   const { file } = item
   if (!file) return
   void looking(() => show(item))
   void digesting(() => compare(item, file))
-  void keeping(() => keep(item))
-}
-
-/** Keeps what has changed about an item. */
-export function keepAgain(item: Item): void {
-  void keeping(() => keep(item))
+  keep(item)
 }
 
 async function compare(item: Item, file: File): Promise<void> {

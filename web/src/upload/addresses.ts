@@ -42,7 +42,7 @@ export function addressesOnly(text: string): string[] {
   const words = text.trim().split(/\s+/)
   if (!words.every((word) => /^(https?:\/\/|data:(image|video)\/)/i.test(word))) return []
   const lines = readAddresses(words.join('\n'))
-  return lines.flatMap(({ url }) => (url === undefined ? [] : [url])).slice(0, mostAddresses)
+  return lines.flatMap(({ url }) => (url === undefined ? [] : [url]))
 }
 
 /** Where the pictures lie that a piece of HTML shows; without any, the addresses of a list. */
@@ -57,7 +57,7 @@ function addressesInHtml(html: string): string[] {
     (element) => element.getAttribute('src') ?? '',
   )
   const taken = sources.filter((source) => /^(https?:\/\/|data:(image|video)\/)/i.test(source))
-  return [...new Set(taken)].slice(0, mostAddresses)
+  return [...new Set(taken)]
 }
 
 /** What a file at an address is called. */

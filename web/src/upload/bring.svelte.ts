@@ -1,3 +1,4 @@
+import { later } from '#app/later.svelte.ts'
 import { loadMessages } from '#i18n/catalog.svelte.ts'
 import { locale } from '#i18n/t.ts'
 import type { Site } from './contract.ts'
@@ -15,7 +16,10 @@ export async function bring(
   site: Site,
   { target = {}, pasted = false }: { target?: Target; pasted?: boolean } = {},
 ): Promise<void> {
-  const loading = Promise.all([import('./opening.ts'), loadMessages(locale(), ['upload', 'errors'])])
+  const loading = Promise.all([
+    later(() => import('./opening.ts')),
+    loadMessages(locale(), ['upload', 'errors']),
+  ])
   const got = await brought
   if (got.files.length + got.urls.length === 0) return
   const [{ open }] = await loading
@@ -25,9 +29,9 @@ export async function bring(
   })
 }
 
-/** Where what was left in another page is asked after: only browsers that have left something load the code. */
+/** Asks after what other pages left of this person's: only browsers that have left something load the code. */
 export async function findLeft(site: Site): Promise<void> {
-  if (localStorage.getItem(leftFlag) === null) return
-  const { findLeft } = await import('./opening.ts')
-  running.left = await findLeft(site)
+  running.left = 0
+  if (localStorage.getItem(leftFlag) !== null)
+    running.left = await (await later(() => import('./opening.ts'))).findLeft(site)
 }

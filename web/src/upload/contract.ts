@@ -1,6 +1,6 @@
 import type { Album, AlbumList } from '../../../src/dialects/native/wire-albums.ts'
-import type { Media, TagList } from '../../../src/dialects/native/wire-media.ts'
+import type { Changed, Media, MediaChange, TagList } from '../../../src/dialects/native/wire-media.ts'
 import type { Limits, Site } from '../../../src/dialects/native/wire-people.ts'
 
 /** The shapes of the API that uploading deals with. */
-export type { Album, AlbumList, Limits, Media, Site, TagList }
+export type { Album, AlbumList, Changed, Limits, Media, MediaChange, Site, TagList }

@@ -26,7 +26,7 @@ function folder(name: string, children: Entry[]): Entry {
   }
 }
 
-const names = async (entries: Entry[]) => (await filesIn(entries)).map(({ name }) => name)
+const names = async (entries: Entry[]) => (await filesIn(entries)).files.map(({ name }) => name)
 
 test('folders are walked to their ends, in the order of names', async () => {
   const inner = folder('b', [file('10.png'), file('9.png'), file('8.png')])
@@ -69,4 +69,10 @@ test('a folder that holds itself ends', async () => {
     }
   }
   expect((await names([loop])).length).toBeLessThan(30)
+})
+
+test('of more than can be taken the rest is counted', async () => {
+  const many = Array.from({ length: 2100 }, (_, at) => file(`${at}.png`))
+  const { files, unread } = await filesIn([folder('many', many), file('last.png')])
+  expect([files.length, unread]).toEqual([2000, 101])
 })

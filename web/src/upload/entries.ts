@@ -1,6 +1,8 @@
 /** How many files one drop may bring, and how deep folders may lie in folders. */
 export const mostFiles = 2000
 const deepest = 20
+/** Of folders with still more nobody needs to know how many. */
+const mostCounted = 100_000
 
 /** Of the browser's FileSystemEntry, what we use. */
 export type Entry = {
@@ -11,24 +13,29 @@ export type Entry = {
   createReader?(): { readEntries(done: (entries: Entry[]) => void, failed: (error: unknown) => void): void }
 }
 
+/** Files that were found, and how many more there are than are taken. */
+type Found = { files: File[]; unread: number }
+
 /** Every file in what was dropped, folders walked in the order of their names. Hidden and unreadable ones are left out. */
-export async function filesIn(entries: readonly Entry[]): Promise<File[]> {
-  const found: File[] = []
+export async function filesIn(entries: readonly Entry[]): Promise<Found> {
+  const found: Found = { files: [], unread: 0 }
   for (const entry of entries) await walk(entry, found, 0)
   return found
 }
 
-async function walk(entry: Entry, found: File[], depth: number): Promise<void> {
-  if (found.length >= mostFiles || depth > deepest || isHidden(entry.name)) return
-  if (entry.isFile) {
+async function walk(entry: Entry, found: Found, depth: number): Promise<void> {
+  if (found.unread >= mostCounted || depth > deepest || isHidden(entry.name)) return
+  if (entry.isFile && found.files.length >= mostFiles) {
+    found.unread += 1
+  } else if (entry.isFile) {
     const file = await new Promise<File | undefined>((done) => {
       if (!entry.file) return done(undefined)
       entry.file(done, () => done(undefined))
     })
-    if (file) found.push(file)
-    return
+    if (file) found.files.push(file)
+  } else {
+    for (const child of await childrenOf(entry)) await walk(child, found, depth + 1)
   }
-  for (const child of await childrenOf(entry)) await walk(child, found, depth + 1)
 }
 
 /** A reader gives entries in portions, and an empty one at the end. */
@@ -36,7 +43,7 @@ async function childrenOf(entry: Entry): Promise<Entry[]> {
   const reader = entry.createReader?.()
   if (!reader) return []
   const all: Entry[] = []
-  while (all.length < mostFiles) {
+  while (all.length < mostCounted) {
     const some = await new Promise<Entry[]>((done) => reader.readEntries(done, () => done([])))
     if (some.length === 0) break
     all.push(...some)

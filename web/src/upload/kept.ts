@@ -1,62 +1,109 @@
-import { createStore, del, delMany, entries, set, type UseStore } from 'idb-keyval'
-import type { Item } from './state.svelte.ts'
+import { clear, createStore, delMany, keys, set, type UseStore } from 'idb-keyval'
+import { openLane } from './lane.ts'
+import { leftFlag } from './running.svelte.ts'
+import { type Item, itemOf, type Options, shared } from './state.svelte.ts'
 
 /** What is kept of an item until it is done, so that closing the page loses nothing. */
 export type Kept = Pick<
   Item,
-  'id' | 'name' | 'file' | 'original' | 'edit' | 'url' | 'fields' | 'again' | 'resumeUrl'
+  'id' | 'name' | 'file' | 'original' | 'edit' | 'url' | 'fields' | 'again' | 'before' | 'resumeUrl' | 'told'
 > & {
   /** Which page keeps it. */
   page: string
   at: number
+  /** Whose it is: an account's id, empty for guests. Absent: another program shared it, with whoever is here. */
+  user?: string
 }
 
-const page = crypto.randomUUID?.() ?? String(Math.random())
-const lockName = (id: string) => `tintype-queue-${id}`
-let store: UseStore | undefined
-const shelf = () => {
-  store ??= createStore('tintype-queue', 'items')
-  return store
+/** What is kept of a page's queue besides its items. */
+export type KeptQueue = { order: string[]; options: Options }
+
+/** This page, among all that keep something. */
+export const pageId = crypto.randomUUID?.() ?? String(Math.random())
+const inTurn = openLane(1)
+let items: UseStore | undefined
+let queues: UseStore | undefined
+
+/** Where the items lie. */
+export function itemStore(): UseStore {
+  items ??= createStore('tintype-queue', 'items')
+  return items
+}
+
+/** Where the queues lie, by page. */
+export function queueStore(): UseStore {
+  queues ??= createStore('tintype-queues', 'pages')
+  return queues
+}
+
+/** The name of the lock that a page holds while it lives. */
+export function lockOf(page: string): string {
+  return `tintype-queue-${page}`
 }
 
 /** The page holds a lock while it lives: what others hold is not left behind. Not where there are no locks. */
 export function holdPage(): void {
-  void navigator.locks?.request(lockName(page), () => new Promise(() => {}))
+  void navigator.locks?.request(lockOf(pageId), () => new Promise(() => {}))
 }
 
-/** Keeps an item. Without room, or in private windows, it is simply not kept. */
-export async function keep(item: Item): Promise<void> {
-  const { id, name, file, original, url, again, resumeUrl } = item
-  // IndexedDB takes plain objects only.
-  const { fields, edit } = $plain({ fields: item.fields, edit: item.edit })
-  const kept: Kept = { id, name, file, original, edit, url, fields, again, resumeUrl, page, at: Date.now() }
-  await set(id, kept, shelf()).catch(() => {})
-}
-
-function $plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T
-}
-
-/** Forgets an item. */
-export async function forget(id: string): Promise<void> {
-  await del(id, shelf()).catch(() => {})
-}
-
-/** What pages that are gone have left, in its order. */
-export async function leftBehind(): Promise<Kept[]> {
+/**
+ * Changes what is kept: one change after another, in this page and in all others. Without room, or in private windows,
+ * nothing is kept, and nothing is said.
+ */
+export async function write<Result>(task: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    const held = new Set((await navigator.locks?.query())?.held?.map(({ name }) => name))
-    const all = await entries<string, Kept>(shelf())
-    return all
-      .map(([, kept]) => kept)
-      .filter((kept) => kept.page !== page && !held.has(lockName(kept.page)))
-      .sort((a, b) => a.at - b.at)
+    return await inTurn(async (): Promise<Result> => {
+      return navigator.locks ? await navigator.locks.request('tintype-queue', task) : await task()
+    })
   } catch {
-    return []
+    return undefined
   }
 }
 
-/** Forgets several. */
-export async function forgetAll(ids: readonly string[]): Promise<void> {
-  await delMany([...ids], shelf()).catch(() => {})
+/** Keeps an item as it is when its turn comes; not what is over or no longer in the queue by then. */
+export function keep({ id }: Pick<Item, 'id'>): void {
+  void write(async () => {
+    const item = itemOf(id)
+    if (!item || item.state === 'done' || item.state === 'cancelled') return
+    localStorage.setItem(leftFlag, '1')
+    await set(id, keptOf(item), itemStore())
+  })
+}
+
+function keptOf(item: Item): Kept {
+  const { id, name, file, original, url, again, before, resumeUrl } = item
+  // IndexedDB takes plain objects only.
+  const { fields, edit, told } = plain({ fields: item.fields, edit: item.edit, told: item.told })
+  const user = shared.user?.id ?? ''
+  return {
+    ...{ id, name, file, original, edit, url, fields, again, before, resumeUrl, told },
+    ...{ page: pageId, at: Date.now(), user },
+  }
+}
+
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
+let isNoted = false
+
+/** Keeps the order of the queue and what holds for all of it. */
+export function keepQueue(): void {
+  if (isNoted) return
+  isNoted = true
+  void write(async () => {
+    isNoted = false
+    const kept: KeptQueue = { order: shared.items.map(({ id }) => id), options: plain(shared.options) }
+    await set(pageId, kept, queueStore())
+  })
+}
+
+/** Forgets items; the browser is known to keep something until nothing is left in it, of any page. */
+export function forget(...ids: readonly string[]): Promise<void> {
+  return write(async () => {
+    await delMany([...ids], itemStore())
+    if ((await keys(itemStore())).length > 0) return
+    await clear(queueStore())
+    localStorage.removeItem(leftFlag)
+  })
 }

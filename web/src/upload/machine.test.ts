@@ -86,6 +86,13 @@ describe('failures', () => {
     expect(run([{ type: 'send' }, fail(network)], at).state).toBe('failed')
   })
 
+  test('what comes further each time has not failed in a row', () => {
+    let at = run([{ type: 'start' }])
+    for (let round = 1; round <= 20; round++)
+      at = run([{ type: 'send' }, { type: 'progress', sent: round * 40 }, fail(network)], at)
+    expect(at).toMatchObject({ state: 'waiting', notBefore: now + 1000, failures: 1 })
+  })
+
   test('without a network it waits for as long as it takes, and nothing is counted', () => {
     let at = run([{ type: 'start' }])
     for (let round = 0; round < 20; round++) at = run([{ type: 'send' }, fail(network, false)], at)

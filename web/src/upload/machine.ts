@@ -36,7 +36,7 @@ export type Progress = {
   sent: number
   /** The share that was ever reached, 0 to 1: a retry does not take it back. */
   reached: number
-  /** How often it failed in a row. */
+  /** How often it failed in a row, without coming any further. */
   failures: number
   /** Not to be sent again before. */
   notBefore: number
@@ -137,7 +137,13 @@ export function step(at: Progress, event: Event): Partial<Progress> {
 function advance(at: Progress, sent: number): Partial<Progress> {
   const size = Math.max(1, at.size ?? 0)
   const share = Math.min(1, sent / size) * sentShare
-  return { sent: Math.min(sent, size), reached: Math.max(at.reached, share) }
+  const isNew = share > at.reached
+  return {
+    sent: Math.min(sent, size),
+    reached: Math.max(at.reached, share),
+    // What comes further than ever has not failed in a row.
+    ...(isNew && { failures: 0 }),
+  }
 }
 
 function fail(at: Progress, { failure, now, online }: Event & { type: 'fail' }): Partial<Progress> {

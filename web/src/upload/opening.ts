@@ -1,14 +1,16 @@
-import { adopt, start } from './actions.ts'
+import { start } from './actions.ts'
 import { addKept, add as addTo } from './adding.ts'
+import { adopt } from './adopting.ts'
 import type { Site } from './contract.ts'
-import { forgetAll, holdPage, type Kept, leftBehind } from './kept.ts'
-import { loadOptions } from './options.ts'
+import { forget, holdPage, type Kept } from './kept.ts'
+import { leftBehind, takeOver } from './left.ts'
 import { running } from './running.svelte.ts'
 import { itemOf } from './state.svelte.ts'
 import { watch } from './watch.svelte.ts'
 
 let opened = false
 let left: Kept[] = []
+let whose = ''
 
 type Queue = { add: typeof addTo; start: typeof start }
 
@@ -18,31 +20,29 @@ export function open(site: Site, use: (queue: Queue) => void): void {
     opened = true
     holdPage()
     watch()
-    adopt(site)
-    loadOptions(site.me?.preferences)
-  } else {
-    adopt(site)
   }
+  adopt(site)
   use({ add: addTo, start })
 }
 
-/** How many files and addresses pages that are gone have left. */
+/** How many files and addresses of this person's pages that are gone have left. */
 export async function findLeft(site: Site): Promise<number> {
-  left = (await leftBehind()).filter(({ id }) => !itemOf(id))
+  whose = site.me?.id ?? ''
+  left = (await leftBehind(whose)).filter(({ id }) => !itemOf(id))
   if (left.length > 0) open(site, () => {})
   return left.length
 }
 
 /** Takes up again what was left. */
-export function takeLeft(): void {
-  addKept(left)
+export async function takeLeft(): Promise<void> {
   left = []
   running.left = 0
+  for (const queue of await takeOver(whose)) addKept(queue)
 }
 
 /** Forgets what was left. */
 export function dropLeft(): void {
-  void forgetAll(left.map(({ id }) => id))
+  void forget(...left.map(({ id }) => id))
   left = []
   running.left = 0
 }

@@ -1,8 +1,10 @@
 import { api } from '#api'
+import { later } from '#app/later.svelte.ts'
 import { to } from '#app/paths.ts'
+import { amend } from './amending.ts'
 import type { Media, Site } from './contract.ts'
 import { forget, keep } from './kept.ts'
-import { type Event, type Failure, needsSignIn, step } from './machine.ts'
+import { type Event, type Failure, isRetryable, needsSignIn, step } from './machine.ts'
 import { type Outcome, send } from './send.ts'
 import { type Item, itemOf, shared } from './state.svelte.ts'
 import { wishesOf } from './wishes.ts'
@@ -24,7 +26,9 @@ export function pump(): void {
   if (hold?.why === 'flood' && hold.until <= now) shared.hold = undefined
   if (shared.hold?.why === 'flood') timer = setTimeout(pump, shared.hold.until - now)
   if (shared.hold || !shared.online) return
-  const waiting = shared.items.filter(({ state, id }) => state === 'waiting' && !sending.has(id))
+  const waiting = shared.items.filter(
+    (item) => item.state === 'waiting' && !item.held && !sending.has(item.id) && !isBehindTwin(item),
+  )
   for (const item of waiting.filter(({ notBefore }) => notBefore <= now)) {
     if (sending.size >= shared.limits.parallel) return
     void run(item)
@@ -33,6 +37,18 @@ export function pump(): void {
     ...waiting.filter(({ notBefore }) => notBefore > now).map(({ notBefore }) => notBefore),
   )
   if (Number.isFinite(next)) timer = setTimeout(pump, next - now)
+}
+
+/** What the server is to take once more goes after its twins: else nobody could tell whose a lost answer was. */
+function isBehindTwin(item: Item): boolean {
+  if (!item.again || item.digest === undefined) return false
+  const twins = shared.items.filter(({ digest, id }) => digest === item.digest && id !== item.id)
+  const at = shared.items.indexOf(item)
+  return twins.some(
+    (twin) =>
+      ['waiting', 'uploading', 'processing'].includes(twin.state) &&
+      (!twin.again || shared.items.indexOf(twin) < at),
+  )
 }
 
 /** Stops what an item does on the wire. */
@@ -45,11 +61,14 @@ async function run(item: Item): Promise<void> {
   const controller = new AbortController()
   sending.set(item.id, controller)
   apply(item, { type: 'send' })
-  if (!shared.user) await knowGuest()
-  const outcome = await deliver(item, controller.signal)
-  if (sending.get(item.id) === controller) sending.delete(item.id)
-  if (!('stopped' in outcome) && itemOf(item.id)) await settle(item, outcome)
-  pump()
+  try {
+    const outcome = await deliver(item, controller.signal)
+    if (sending.get(item.id) === controller) sending.delete(item.id)
+    if (!('stopped' in outcome) && !controller.signal.aborted && itemOf(item.id)) await settle(item, outcome)
+  } finally {
+    if (sending.get(item.id) === controller) sending.delete(item.id)
+    pump()
+  }
 }
 
 /** Uploads that run at once must be one guest's: a browser that has no cookie yet gets it before the first. */
@@ -62,17 +81,30 @@ function knowGuest(): Promise<void> {
   return guest
 }
 
+/** Never throws: what goes wrong on this side is as a network that fails. */
 async function deliver(item: Item, signal: AbortSignal): Promise<Outcome> {
+  try {
+    if (!shared.user) await knowGuest()
+    return await hand(item, signal)
+  } catch {
+    return { failure: { code: 'network' } }
+  }
+}
+
+async function hand(item: Item, signal: AbortSignal): Promise<Outcome> {
   const wishes = wishesOf(item, shared.options)
+  // Whether an answer was lost the server can only tell when it is not to take the bytes once more.
+  if (item.unanswered) delete wishes.again
   const headers: Record<string, string> = shared.user ? { 'x-tintype-user': shared.user.id } : {}
   const onProgress = (sent: number) => apply(item, { type: 'progress', sent })
   const onSent = () => apply(item, { type: 'sent' })
   const { file } = item
   if (file && file.size >= shared.limits.resumableFrom) {
-    const { sendInParts } = await import('./resumable.ts')
+    const { sendInParts } = await later(() => import('./resumable.ts'))
     const onAddress = (address: string) => {
-      item.resumeUrl = address
-      void keep(item)
+      if (item.resumeUrl === address) return
+      Object.assign(item, { resumeUrl: address, told: wishes })
+      keep(item)
     }
     return sendInParts(file, {
       address: to('/api/uploads'),
@@ -85,6 +117,7 @@ async function deliver(item: Item, signal: AbortSignal): Promise<Outcome> {
       onSent,
     })
   }
+  if (!item.unanswered) item.told = wishes
   const form = new FormData()
   for (const [name, value] of Object.entries(wishes)) form.append(name, value)
   if (file) form.append('file', file, item.name)
@@ -103,7 +136,11 @@ async function deliver(item: Item, signal: AbortSignal): Promise<Outcome> {
 async function settle(item: Item, outcome: Exclude<Outcome, { stopped: true }>): Promise<void> {
   const answer = 'failure' in outcome ? await existing(item, outcome.failure) : outcome
   if ('media' in answer) return finish(item, answer.media)
+  if ('again' in answer)
+    return void Object.assign(item, { state: 'waiting', unanswered: false, notBefore: 0 })
   const failure = await explained(item, answer.failure)
+  // The server has settled it: what is sent after that is another upload.
+  if (!isRetryable(failure)) Object.assign(item, { resumeUrl: undefined, told: undefined })
   if (needsSignIn(failure)) shared.hold = { why: 'session' }
   if (failure.code === 'flood') {
     shared.hold = { why: 'flood', until: Date.now() + (failure.retryAfter ?? 60) * 1000, failure }
@@ -112,11 +149,21 @@ async function settle(item: Item, outcome: Exclude<Outcome, { stopped: true }>):
   apply(item, { type: 'fail', failure, now: Date.now(), online: navigator.onLine })
 }
 
-/** What to do when the server has these bytes already: they are what an answer that was lost said, or were sent before. */
-async function existing(item: Item, failure: Failure): Promise<{ media: Media } | { failure: Failure }> {
-  if (failure.code !== 'duplicate' || failure.mediaId === undefined) return { failure }
+/**
+ * What to do when the server has these bytes already: they are what an answer that was lost said, or were sent before,
+ * where what is to be taken once more was not: it goes `again`.
+ */
+async function existing(
+  item: Item,
+  failure: Failure,
+): Promise<{ media: Media } | { failure: Failure } | { again: true }> {
+  const { code, mediaId } = failure
+  if (code !== 'duplicate' || mediaId === undefined) return { failure }
+  const isOthers =
+    mediaId === item.before || shared.items.some(({ id, media }) => id !== item.id && media?.id === mediaId)
+  if (item.again && isOthers) return { again: true }
   try {
-    const media = await api(fetch).get<Media>(`/api/media/${encodeURIComponent(failure.mediaId)}`)
+    const media = await api(fetch).get<Media>(`/api/media/${encodeURIComponent(mediaId)}`)
     item.known = !item.unanswered
     return { media }
   } catch {
@@ -139,8 +186,8 @@ async function explained(item: Item, failure: Failure): Promise<Failure> {
   }
 }
 
-function finish(item: Item, media: Media): void {
-  item.media = media
+async function finish(item: Item, media: Media): Promise<void> {
+  item.media = await amend(item, media)
   apply(item, { type: 'answered' })
   void forget(item.id)
 }

@@ -13,5 +13,5 @@ export const running = $state({
   forum: false,
 })
 
-/** In the browser's storage while something of the queue is kept. */
+/** In the browser's storage while something is kept of any page's queue: who has none loads no code to look. */
 export const leftFlag = 'tintype-queue'

@@ -1,16 +1,14 @@
+import { later } from '#app/later.svelte.ts'
 import type { Entry } from './entries.ts'
 
-/** What somebody brought: files, and addresses that the server is to fetch. */
-export type Brought = { files: File[]; urls: string[] }
+/** What somebody brought: files, and addresses that the server is to fetch. `unread`: more files than are taken. */
+export type Brought = { files: File[]; urls: string[]; unread?: number }
 
-/** Whether what is dragged over the page can be uploaded: text and parts of the page itself cannot. */
+/** Whether what is dragged over the page can be uploaded: text cannot. */
 export function isTakable(transfer: DataTransfer | null): boolean {
   const types = transfer?.types ?? []
-  return types.includes('Files') || (types.includes('text/uri-list') && !types.includes(ownDrag))
+  return types.includes('Files') || types.includes('text/uri-list')
 }
-
-/** The type that our own draggable things carry, so that they are not taken for something to upload. */
-export const ownDrag = 'application/x-tintype'
 
 /** What was dropped. Must be called within the event: the browser forgets the data behind it. */
 export async function fromDrop(transfer: DataTransfer): Promise<Brought> {
@@ -22,11 +20,11 @@ export async function fromDrop(transfer: DataTransfer): Promise<Brought> {
   const html = transfer.getData('text/html')
   const list = transfer.getData('text/uri-list')
   if (entries.some(({ isDirectory }) => isDirectory)) {
-    const { filesIn } = await import('./entries.ts')
-    return { files: await filesIn(entries), urls: [] }
+    const { filesIn } = await later(() => import('./entries.ts'))
+    return { ...(await filesIn(entries)), urls: [] }
   }
   if (plain.length > 0) return { files: plain, urls: [] }
-  const { addressesIn } = await import('./addresses.ts')
+  const { addressesIn } = await later(() => import('./addresses.ts'))
   return { files: [], urls: addressesIn(html, list.replace(/^#.*$/gm, '')) }
 }
 
@@ -37,7 +35,7 @@ export async function fromPaste(data: DataTransfer, now: Date): Promise<Brought>
   const text = data.getData('text/plain')
   const html = data.getData('text/html')
   if (text === '' && html === '') return { files: [], urls: [] }
-  const { addressesIn, addressesOnly } = await import('./addresses.ts')
+  const { addressesIn, addressesOnly } = await later(() => import('./addresses.ts'))
   const plain = addressesOnly(text)
   return { files: [], urls: plain.length > 0 ? plain : addressesIn(html, '') }
 }

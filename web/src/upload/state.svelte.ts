@@ -2,13 +2,16 @@ import type { Limits, Media } from './contract.ts'
 import type { Edit } from './edit.ts'
 import type { Failure, Progress } from './machine.ts'
 
-/** What is wished for an upload besides its bytes; what is absent is as the queue's options say. */
+/** What is wished for an upload besides its bytes; what is absent is as the queue's options say, null is none. */
 export type Fields = {
   title?: string | undefined
   description?: string | undefined
+  /** Besides the queue's. */
   tags?: string[] | undefined
-  albumId?: string | undefined
-  categoryId?: number | undefined
+  /** Those of the queue's that are not this file's. */
+  withoutTags?: string[] | undefined
+  albumId?: string | null | undefined
+  categoryId?: number | null | undefined
   visibility?: Media['visibility'] | undefined
   /** Milliseconds from the upload on; 0: never. */
   expiresIn?: number | undefined
@@ -16,7 +19,9 @@ export type Fields = {
 }
 
 /** What holds for every file of the queue that says nothing else. */
-export type Options = Omit<Fields, 'title' | 'description'> & {
+export type Options = Pick<Fields, 'tags' | 'visibility' | 'expiresIn' | 'nsfw'> & {
+  albumId?: string | undefined
+  categoryId?: number | undefined
   /** Wider pictures are made narrower, pixels. */
   maxWidth?: number | undefined
 }
@@ -46,12 +51,18 @@ export type Item = Progress & {
   digest: string | undefined
   /** The server is to take it although it has these bytes. */
   again: boolean
+  /** The media in which the server had these bytes before. */
+  before: string | undefined
   fields: Fields
   media: Media | undefined
   /** The server had it before. */
   known: boolean
   /** Where a resumable upload goes on. */
   resumeUrl: string | undefined
+  /** The fields that the server was told, as they stand in forms. */
+  told: Record<string, string> | undefined
+  /** Somebody has its editor open: it is not sent meanwhile. */
+  held: boolean
 }
 
 /** What stops the whole queue: the person, a session that ended, or the server until `until`. */
@@ -71,6 +82,8 @@ type Shared = {
   /** Id and name of who uploads; undefined for guests. */
   user: { id: string; name: string } | undefined
   signUp: boolean
+  /** What guests have to agree to before they upload; undefined: nothing. */
+  terms: string | undefined
   /** The last thing to be read out. */
   said: string
 }
@@ -94,6 +107,7 @@ export const shared: Shared = $state({
   categories: [],
   user: undefined,
   signUp: false,
+  terms: undefined,
   said: '',
 })
 

@@ -3,7 +3,7 @@ import { t } from '#i18n/t.ts'
 import { failureText } from './explain.ts'
 import { percentOf } from './percent.ts'
 import { pump } from './runner.ts'
-import { leftFlag, running } from './running.svelte.ts'
+import { running } from './running.svelte.ts'
 import { isBusy, phase, shared } from './state.svelte.ts'
 
 /** Lets the rest of the page follow the queue: the header's ring, the tab's title, what is read out, leaving. */
@@ -37,9 +37,6 @@ function followNumbers(): void {
   running.percent = shared.ran ? percent : 0
   running.count = shared.items.length
   running.busy = isBusy()
-  const open = shared.items.some(({ state }) => state !== 'done' && state !== 'cancelled')
-  if (open) localStorage.setItem(leftFlag, '1')
-  else if (untrack(() => running.left) === 0) localStorage.removeItem(leftFlag)
 }
 
 let title: string | undefined

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { changeGroup } from '../../src/core/groups.ts'
+import type { Stage } from '../stage.ts'
+import { type Browser, openBrowser } from './browser.ts'
+import {
+  bigPicture,
+  choose,
+  type Folder,
+  items,
+  newPicture,
+  openBusyStage,
+  openFolder,
+  results,
+  send,
+} from './uploading.ts'
+
+const parts = '**/_app/immutable/**'
+
+describe('what is lost on its way', () => {
+  const stack = new AsyncDisposableStack()
+  let stage: Stage
+  let browser: Browser
+  let folder: Folder
+  beforeAll(async () => {
+    stage = stack.use(await openBusyStage())
+    browser = stack.use(await openBrowser())
+    folder = stack.use(await openFolder())
+    await changeGroup(stage.app, 'guests', { field: 'max-file-bytes', value: '100000000' })
+  })
+  afterAll(() => stack.disposeAsync())
+
+  const digests = async () =>
+    (await stage.app.db.selectFrom('media').select('digest').execute()).map(({ digest }) => digest)
+
+  test('answers: of many files, one of them to be sent although it is there, none is there once more', async () => {
+    await using visitor = await browser.visitor({ url: stage.url })
+    const { page } = visitor
+    await visitor.open('/')
+    const same = await newPicture()
+    const paths = [await folder.write('same-1.png', same), await folder.write('same-2.png', same)]
+    for (let at = 1; at <= 2; at++) paths.push(await folder.write(`one-${at}.png`, await newPicture()))
+    await choose(page, paths)
+    await page.getByRole('button', { name: 'Upload anyway' }).click()
+    await expect.poll(() => items(page).count()).toBe(4)
+    // The server takes every file, and the first answer about each is lost.
+    const lost = new Set<string>()
+    await page.route('**/api/media', async (route) => {
+      const [, name = ''] =
+        /filename="([^"]+)"/.exec(route.request().postDataBuffer()?.toString('latin1') ?? '') ?? []
+      const answer = await route.fetch()
+      if (lost.has(name)) return route.fulfill({ response: answer })
+      lost.add(name)
+      await route.abort('connectionreset')
+    })
+    await send(page)
+    await page
+      .getByRole('heading', { name: 'Upload complete' })
+      .waitFor()
+      .catch(async (e) => {
+        await page.screenshot({ path: '/tmp/h/lost.png' })
+        console.log([...lost], visitor.complaints)
+        throw e
+      })
+    expect(lost.size).toBe(4)
+    const all = await digests()
+    expect([all.length, new Set(all).size]).toEqual([4, 3])
+    expect(await page.getByText('you had already uploaded').count()).toBe(0)
+  })
+
+  test('the code for large files: it is loaded as soon as it can be, and the others go on', async () => {
+    await using visitor = await browser.visitor({ url: stage.url, workers: false })
+    const { page } = visitor
+    await visitor.open('/')
+    const large = bigPicture(17_000_000)
+    await choose(page, [await folder.write('large.bmp', large)])
+    await page.getByText('17 MB').first().waitFor()
+    await page.route(parts, (route) => route.abort())
+    await send(page)
+    await page.getByText(/The server could not be reached, again/).waitFor()
+    await page.getByText('A part of this page could not be loaded.').waitFor()
+    await page.unroute(parts)
+    await results(page).waitFor()
+    expect(await digests()).toContain(createHash('sha256').update(large).digest('hex'))
+  })
+
+  test('a part of the page, for good: the page says what to do', async () => {
+    await using visitor = await browser.visitor({ url: stage.url, workers: false })
+    const { page } = visitor
+    await visitor.open('/')
+    await page.route(parts, (route) => route.abort())
+    await choose(page, [await folder.write('one.png', await newPicture())])
+    await page.getByText('A part of this page could not be loaded.').waitFor()
+    await page.unroute(parts)
+    await page.getByRole('button', { name: 'Reload' }).click()
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' })
+    await expect.poll(() => page.getByText('A part of this page could not be loaded.').count()).toBe(0)
+  })
+})
