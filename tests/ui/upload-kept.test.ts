@@ -201,7 +201,7 @@ describe('what a page leaves behind', () => {
       await route.continue()
     })
     await send(page)
-    await expect.poll(() => parts).toBe(2)
+    await expect.poll(() => parts, { timeout: 60_000 }).toBe(2)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     const sent: number[] = []
     page.on('request', (request) => {

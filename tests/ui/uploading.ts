@@ -128,6 +128,26 @@ export async function holdUploads(
   }
 }
 
+/**
+ * From the next page on the first answer about each file is lost: the server takes the file, and the page never hears of
+ * it. Routes cannot do that: they send forms on without the files. Answers how to ask which files it was.
+ */
+export async function loseAnswers(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(`(() => {
+    const lost = (window.lostAnswers = [])
+    const { send } = XMLHttpRequest.prototype
+    XMLHttpRequest.prototype.send = function (body) {
+      const name = body instanceof FormData ? body.get('file')?.name : undefined
+      if (name !== undefined && !lost.includes(name)) {
+        lost.push(name)
+        this.onload = this.onerror
+      }
+      return send.call(this, body)
+    }
+  })()`)
+  return () => page.evaluate('window.lostAnswers')
+}
+
 /** All media there are, the oldest first. */
 export async function stored({
   app,
