@@ -36,7 +36,9 @@ export async function listPage(app: App, actor: Actor, query: PageQuery): Promis
   if (backward) shown.reverse()
   const [first, last] = [shown.at(0), shown.at(-1)]
   const nearest = backward ? last : first
-  const beyond = place && nearest ? await goesOn(app, listing, nearest, !backward) : false
+  // Whoever came here by a cursor came from somewhere: looking for it among words would read them all again.
+  const isSearch = listing.words.length > 0
+  const beyond = place && nearest ? isSearch || (await goesOn(app, listing, nearest, !backward)) : false
   const [isAhead, isBehind] = backward ? [more, beyond] : [beyond, more]
   return {
     media: shown.map(toMedia),

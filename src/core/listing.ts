@@ -4,7 +4,7 @@ import { findUserByName } from './accounts.ts'
 import { shownIn } from './albums.ts'
 import type { App } from './app.ts'
 import { startOfDay } from './dates.ts'
-import { admitLists, mayEnter } from './policy.ts'
+import { admitLists, admitSearch, mayEnter } from './policy.ts'
 import type { Shown } from './privacy.ts'
 import type { Actor, AlbumSort, AlbumVisibility, Visibility } from './words.ts'
 
@@ -56,9 +56,11 @@ type Whose = Pick<Listing, 'whose' | 'shown'> & { sort?: Sort }
 /** So many words of a search count. */
 const mostWords = 10
 
-/** Throws not-found, key-missing or forbidden (an album whose password was not given) for lists that are not to be seen. */
+/** Throws not-found, key-missing or forbidden (an album whose password was not given) for lists that are not to be seen; flood for searches without end. */
 export async function resolveListing(app: App, actor: Actor, filter: MediaFilter): Promise<Listing> {
   const { shown, whose, sort = 'newest' } = await whoseOf(app, actor, filter)
+  const words = wordsOf(filter.q)
+  if (words.length > 0) await admitSearch(app, actor)
   const { timeZone } = app.config
   return {
     whose,
@@ -67,7 +69,7 @@ export async function resolveListing(app: App, actor: Actor, filter: MediaFilter
     nsfw: isEverybodys(whose, shown) ? (filter.nsfw === true ? undefined : false) : filter.nsfw,
     categoryId: filter.category === undefined ? undefined : await categoryOf(app, filter.category),
     tag: filter.tag,
-    words: wordsOf(filter.q),
+    words,
     type: filter.type,
     visibility: filter.visibility === undefined ? undefined : [filter.visibility].flat(),
     since: filter.from === undefined ? undefined : startOfDay(filter.from, timeZone),

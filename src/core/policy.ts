@@ -100,6 +100,22 @@ export async function admitSignUp(app: App, actor: Actor): Promise<void> {
   })
 }
 
+/** Searches that guests of one network may begin in a minute: each reads all texts there are. */
+const mostSearches = 120
+
+/** Lets somebody search. Throws flood. */
+export async function admitSearch(
+  app: Pick<App, 'kv'>,
+  { user, address }: Pick<Actor, 'user' | 'address'>,
+): Promise<void> {
+  if (user) return
+  const used = await app.kv.increment(`searches:net:${network(address)}`, minute)
+  if (used.count <= mostSearches) return
+  throw new AppError('flood', 'Too many searches from your address, try again later', {
+    details: { retryAfter: Math.max(1, Math.ceil(used.ttl / 1000)) },
+  })
+}
+
 /** How far away an expiry may be, milliseconds: a hundred years. */
 export const longestExpiry = 3_155_760_000_000
 

@@ -1,7 +1,7 @@
 import type { MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
-import { readCursor } from './cursors.ts'
+import { type Place, readCursor } from './cursors.ts'
 import { countMedia, cursorOf, rowsBeside } from './library.ts'
 import { mediaBeside, mediaIn } from './list-query.ts'
 import { type Listing, type MediaFilter, resolveListing } from './listing.ts'
@@ -45,17 +45,26 @@ export async function surroundingsOf(
   const after = behind.slice(0, most - 1 - before.length)
   const strip = [...before.toReversed(), row, ...after].map(toMedia)
   const [previous, next] = [ahead[0], behind[0]]
+  return {
+    previous: previous && toMedia(previous),
+    next: next && toMedia(next),
+    ...(await counted(app, listing, place)),
+    strip,
+  }
+}
+
+/** Counting what holds words reads all texts there are, twice: it is not done for a line below a picture. */
+async function counted(
+  app: App,
+  listing: Listing,
+  place: Place,
+): Promise<Pick<Surroundings, 'position' | 'total'>> {
+  if (listing.words.length > 0) return { position: undefined, total: undefined }
   const total = await countMedia(app, listing)
   const { count } = await mediaBeside(app, listing, place, true)
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  return {
-    previous: previous && toMedia(previous),
-    next: next && toMedia(next),
-    position: Number(count) + 1,
-    total,
-    strip,
-  }
+  return { position: Number(count) + 1, total }
 }
 
 async function listingFor(

@@ -128,4 +128,28 @@ describe.each(databases)('edges of the API, on %s', (database) => {
     for (let count = 0; count < 90; count++) await ask(`198.51.100.${count}`, 'wrong')
     expect(await ask('203.0.113.3', person.password)).toBe(429)
   })
+
+  test('a search may be gone through both ways, but not begun without end by guests', async () => {
+    await using own = await openStage({ database })
+    const { key } = await own.person()
+    const fields = { visibility: 'public', title: 'a gate' }
+    for (let count = 0; count < 5; count++) await sendMedia(own, { bytes: await newPicture(), key, fields })
+    type List = { items: Media[]; next?: string; previous?: string; total: number }
+    const list = async (cursor = '') =>
+      (await call<List>(own, `GET /api/media?q=gate&limit=2${cursor}`, { key })).body
+    const first = await list()
+    expect([first.items.length, first.previous, first.total]).toEqual([2, undefined, 5])
+    const second = await list(`&after=${first.next}`)
+    const third = await list(`&after=${second.next}`)
+    expect([second.items.length, third.items.length, third.next]).toEqual([2, 1, undefined])
+    expect((await list(`&before=${second.previous}`)).items).toEqual(first.items)
+    const around = await call<{ position?: number; total?: number; next?: Media }>(
+      own,
+      `GET /api/media/${first.items[0]?.id}/around?in=q%3Dgate`,
+    )
+    expect([around.body.next?.id, around.body.position]).toEqual([first.items[1]?.id, undefined])
+    const asked = await Promise.all(Array.from({ length: 125 }, () => call(own, 'GET /api/media?q=gate')))
+    expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([200, 429]))
+    expect((await call(own, 'GET /api/media?q=gate', { key })).status).toBe(200)
+  })
 })
