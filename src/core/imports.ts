@@ -33,6 +33,8 @@ export type Progress = {
 
 /** For how long a job works before others have their turn, milliseconds: less than the lease on it. */
 const turn = 30_000
+/** For how long a host that does not answer is asked again, milliseconds. */
+const patience = 6 * 3_600_000
 /** How many failures are kept with their addresses. */
 const shownFailures = 50
 /** No host has more pages: one that answers the same for ever is given up. */
@@ -150,8 +152,7 @@ async function takeStep(
     return await save(app, row, { place: row.place + 1, pages: row.pages, [outcome]: row[outcome] + 1 })
   } catch (thrown) {
     const refusal = AppError.from(thrown)
-    if (endsAll.has(refusal.code)) return endBy(app, row, thrown)
-    if (refusal.code === 'busy' || refusal.code === 'storage-full') throw refusal
+    if (endsAll.has(refusal.code) || stalls.has(refusal.code)) return endBy(app, row, thrown)
     if (refusal.code === 'internal')
       app.log.warn({ err: refusal, url: item.url }, 'a file could not be brought over')
     const failures: unknown[] = JSON.parse(row.failures)
@@ -167,6 +168,10 @@ async function takeStep(
 
 /** Refusals that would be the same for every further file. */
 const endsAll: ReadonlySet<string> = new Set(['over-quota', 'forbidden', 'url-disabled', 'bad-album'])
+/** Refusals of ours that pass, whatever file it is. */
+const stalls: ReadonlySet<string> = new Set(['busy', 'storage-full'])
+/** Refusals after which asking a host for its list again makes sense. */
+const passing: ReadonlySet<string> = new Set([...stalls, 'url-unreachable', 'internal'])
 
 async function readPage(app: App, description: RemoteDescription, row: ImportRow): Promise<ListedPage> {
   const url = pageAddress(description, row.page)
@@ -179,18 +184,16 @@ function isEnd({ list }: RemoteDescription, row: ImportRow, page: ListedPage): b
   return page.pages !== undefined && row.page >= page.pages
 }
 
-/** Ends it for good where trying again would not help; else throws on. */
+/** Ends it for good where trying again would not help, or did not for hours; else notes why it waits, and throws on. */
 async function endBy(app: App, row: ImportRow | undefined, thrown: unknown): Promise<undefined> {
-  const refusal = AppError.from(thrown)
-  const isPassing =
-    refusal.code === 'busy' || refusal.code === 'url-unreachable' || refusal.code === 'internal'
   if (!row) return
-  const problem = JSON.stringify(problemOf(refusal))
-  if (isPassing) {
-    await save(app, row, { problem })
-    throw refusal
-  }
-  await save(app, row, { state: 'failed', problem })
+  const refusal = AppError.from(thrown)
+  const former: { since?: number } = row.problem === null ? {} : JSON.parse(row.problem)
+  const since = former.since ?? app.now()
+  const problem = JSON.stringify({ ...problemOf(refusal), since })
+  const isPassing = passing.has(refusal.code) && app.now() - since < patience
+  await save(app, row, { ...(!isPassing && { state: 'failed' }), problem })
+  if (isPassing) throw refusal
 }
 
 /** Undefined when it was stopped or begun anew meanwhile. */
@@ -252,8 +255,13 @@ function toProgress(row: ImportRow): Progress {
     had,
     failed,
     failures: JSON.parse(failures),
-    problem: problem === null ? undefined : JSON.parse(problem),
+    problem: problem === null ? undefined : readProblem(problem),
     startedAt: row.started_at,
     updatedAt: row.updated_at,
   }
+}
+
+function readProblem(text: string): Problem {
+  const { field, message }: Problem = JSON.parse(text)
+  return { field, message }
 }

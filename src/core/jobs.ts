@@ -65,7 +65,7 @@ const maxAttempts = {
   hide: 8,
   mirror: 8,
   'remove-copy': 12,
-  'bring-over': 8,
+  'bring-over': 20,
   expire: 8,
   purge: 8,
   sweep: 8,

@@ -116,6 +116,27 @@ describe.each(databases)('bringing everything over, on %s', (database) => {
     expect(body.import?.state).toBe(status === 202 ? 'failed' : undefined)
   })
 
+  test('a host that is down is asked again, and given up after hours', async () => {
+    await using host = await openMirror()
+    const { stage, ann, path } = await openScene(database, host)
+    await using _stage = stage
+    host.down = true
+    const problem = { field: 'list', message: 'The host answered 503. It said: Back soon' }
+    expect(await bring(stage, ann, path)).toMatchObject({ state: 'running', problem })
+    host.down = false
+    stage.clock.offset += 3_600_000
+    await stage.drain()
+    const state = async () => (await call<Remote>(stage, `GET ${path}`, { key: ann.key })).body.import
+    expect(await state()).toMatchObject({ state: 'done', brought: 5 })
+    host.down = true
+    await bring(stage, ann, path)
+    for (let hour = 0; hour < 8; hour++) {
+      stage.clock.offset += 3_600_000
+      await stage.drain()
+    }
+    expect(await state()).toMatchObject({ state: 'failed', problem })
+  })
+
   test('it stops when it is stopped, and when the account is full', async () => {
     await using host = await openMirror()
     const { stage, ann, path } = await openScene(database, host)

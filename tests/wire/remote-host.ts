@@ -6,6 +6,8 @@ export type Mirror = Host & {
   files: Map<string, Buffer>
   /** What it says to every upload in place of taking it. */
   fail: { status: number; body: unknown } | undefined
+  /** It answers nothing but that it is. */
+  down: boolean
 }
 
 const perPage = 2
@@ -17,6 +19,7 @@ export async function openMirror(): Promise<Mirror> {
     const url = `http://${heard.headers.host}`
     const { pathname, searchParams } = new URL(heard.path, url)
     const answer = (body: unknown, status = 200) => json(body, status)(heard, response)
+    if (mirror.down) return answer({ message: 'Back soon' }, 503)
     if (heard.method === 'POST') {
       if (mirror.fail) return answer(mirror.fail.body, mirror.fail.status)
       const name = `${++count}.png`
@@ -33,7 +36,7 @@ export async function openMirror(): Promise<Mirror> {
     if (!file) return answer({}, 404)
     response.writeHead(200, { 'content-type': 'image/png' }).end(file)
   })
-  const mirror: Mirror = Object.assign(host, { files, fail: undefined })
+  const mirror: Mirror = Object.assign(host, { files, fail: undefined, down: false })
   return mirror
 }
 
