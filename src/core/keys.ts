@@ -45,7 +45,10 @@ export async function actorOf(app: App, key: string | undefined, from: Origin): 
   return { user, keyId: row.key_id, group: user.group, ...origin }
 }
 
-/** The key in a request's headers: `X-API-Key`, or `Authorization` as the key alone, `Basic KEY` or `Bearer KEY`. */
+/**
+ * The key in a request's headers: `X-API-Key`, or `Authorization` as the key alone, `Basic KEY` or `Bearer KEY`. Lsky
+ * Pro's keys have a number before them, `1|KEY`, and forms made for it insist on that.
+ */
 export function keyFromHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): string | undefined {
@@ -53,7 +56,7 @@ export function keyFromHeaders(
   if (typeof own === 'string' && own.trim() !== '') return own.trim()
   const authorization = headers.authorization
   if (typeof authorization !== 'string') return undefined
-  const [, scheme, word] = /^(?:(basic|bearer)\s+)?(.*)$/is.exec(authorization.trim()) ?? []
+  const [, scheme, word] = /^(?:(basic|bearer)\s+)?(?:\d+\|)?(.*)$/is.exec(authorization.trim()) ?? []
   if (!word) return undefined
   // A proxy's own sign-in comes this way too, NAME:PASSWORD, and is none of ours.
   const isSignIn = scheme?.toLowerCase() === 'basic' && Buffer.from(word, 'base64').includes(':')
