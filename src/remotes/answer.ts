@@ -170,6 +170,12 @@ function addressOf(description: RemoteDescription, text: string, field: string):
   return url.href
 }
 
+/** Where what a host took is deleted, when its answer tells, whatever else is wrong with it. */
+export function deleteAddressIn(description: RemoteDescription, answer: Answer): string | undefined {
+  const json = jsonOf(answer)
+  return json && deleteAddress(description, json.value)
+}
+
 /** Where a copy is deleted, when the host told. A wrong one costs the deletion, never the upload. */
 function deleteAddress(description: RemoteDescription, json: unknown): string | undefined {
   if (!description.deletePath) return undefined

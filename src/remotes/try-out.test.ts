@@ -50,6 +50,16 @@ test('a trial that fails tells the field to mend and still shows what came back'
   expect(trial.answer?.text).toBe('<html><title>Welcome</title>••••ters')
 })
 
+test('a sample whose address is not found is taken away too, and the problem is the address', async () => {
+  await using host = await openHost((heard, response) => {
+    const answer = { data: { link: 'x', delete: `http://${heard.headers.host}/delete/1` } }
+    json(answer)(heard, response)
+  })
+  const trial = await tryOut(describeHost(host.url))
+  expect(trial).toMatchObject({ removed: true, problem: { field: 'urlPath' } })
+  expect(host.heard[1]?.path).toBe('/delete/1')
+})
+
 test('a trial of a silent host ends', async () => {
   await using host = await openHost(() => {})
   const trial = await tryOut(describeHost(host.url), { patience: 100 })

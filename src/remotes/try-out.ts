@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { type Answer, readCopy } from './answer.ts'
+import { type Answer, deleteAddressIn, readCopy } from './answer.ts'
 import type { RemoteDescription } from './description.ts'
 import { exchange, type Means } from './exchange.ts'
 import { maskAddress, maskRecord, withoutSecrets } from './masks.ts'
@@ -42,6 +42,16 @@ export async function tryOut(
   const trial: Trial = { request }
   const reach = async (url: string): Promise<Means> =>
     means.dispatcherFor ? { ...means, dispatcher: await means.dispatcherFor(url) } : means
+  /** Whether the sample went; that it did not is the problem only when there is no other. */
+  const takeAway = async (deleteUrl: string, { fails }: { fails: boolean }): Promise<boolean> => {
+    try {
+      await remove(description, deleteUrl, await reach(deleteUrl))
+      return true
+    } catch (thrown) {
+      if (fails) throw thrown
+      return false
+    }
+  }
   try {
     const answer = await exchange(prepared, await reach(prepared.url))
     trial.answer = {
@@ -49,12 +59,16 @@ export async function tryOut(
       headers: hideAll(answer.headers, hide),
       text: hide(answer.text).slice(0, shownText),
     }
-    const copy = readCopy(description, answer)
-    trial.url = copy.url
-    if (copy.deleteUrl === undefined) return trial
-    trial.removed = false
-    await remove(description, copy.deleteUrl, await reach(copy.deleteUrl))
-    trial.removed = true
+    const deleteUrl = deleteAddressIn(description, answer)
+    try {
+      trial.url = readCopy(description, answer).url
+    } finally {
+      // A sample whose address was not found goes as well.
+      if (deleteUrl !== undefined) {
+        trial.removed = false
+        trial.removed = await takeAway(deleteUrl, { fails: trial.url !== undefined })
+      }
+    }
   } catch (thrown) {
     means.signal?.throwIfAborted()
     trial.problem = problemOf(thrown, hide)
