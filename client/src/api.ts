@@ -1044,7 +1044,10 @@ export interface components {
             mayUpload: boolean;
             mayUploadUrls: boolean;
             memberMaxFileBytes?: number;
+            /** @enum {string} */
+            metadata: "strip-all" | "strip-location" | "keep";
             parallel: number;
+            posters: boolean;
             resumableFrom: number;
         };
         MadeApiKey: {
@@ -2567,7 +2570,10 @@ export interface operations {
                     expiresIn?: number;
                     filename?: string;
                     /** @enum {string} */
+                    metadata?: "strip-location" | "strip-all";
+                    /** @enum {string} */
                     nsfw?: "0" | "1";
+                    posterAt?: number;
                     tags?: string;
                     title?: string;
                     url?: string;
@@ -2586,7 +2592,10 @@ export interface operations {
                     file?: string;
                     filename?: string;
                     /** @enum {string} */
+                    metadata?: "strip-location" | "strip-all";
+                    /** @enum {string} */
                     nsfw?: "0" | "1";
+                    posterAt?: number;
                     tags?: string;
                     title?: string;
                     url?: string;

@@ -10,7 +10,11 @@ import type { RenditionName } from './words.ts'
  * Makes the renditions that a media lacks from its stored original; with `replace` all of them anew, since neutral
  * ones stand there. Throws when that fails again.
  */
-export async function deriveAgain(app: App, id: string, { replace }: { replace: boolean }): Promise<void> {
+export async function deriveAgain(
+  app: App,
+  id: string,
+  { replace, posterAt }: { replace: boolean; posterAt?: number },
+): Promise<void> {
   const media = await findKept(app, id)
   const bytes = media && (await app.store.open(fileKey(media)))
   if (!media || !bytes) return
@@ -21,6 +25,7 @@ export async function deriveAgain(app: App, id: string, { replace }: { replace: 
     facts,
     folder: staged.folder,
     metadata: 'keep',
+    ...(posterAt !== undefined && { posterAt }),
   })
   if (replace && derived.standIn) throw new Error(derived.failed)
   const made = Object.entries(derived.renditions).filter(([name]) => replace || !(name in media.renditions))

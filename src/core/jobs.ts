@@ -23,8 +23,8 @@ const handlers = {
     await app.store.remove((payload as { keys: string[] }).keys)
   },
   derive: async (app, payload) => {
-    const { id, replace = false } = payload as { id: string; replace?: boolean }
-    await deriveAgain(app, id, { replace })
+    const { id, replace = false, ...rest } = payload as { id: string; replace?: boolean; posterAt?: number }
+    await deriveAgain(app, id, { replace, ...rest })
   },
   'remove-account': async (app, payload) => {
     await removeUser(app, payload as { id: string })

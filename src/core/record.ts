@@ -15,6 +15,7 @@ import { newId, nextId, randomHex, randomText, sha256 } from './ids.ts'
 import { kickJobs } from './job-calls.ts'
 import { deletionHash } from './media.ts'
 import { fileKey, fileKeys, fileStem, renditionOf, toMedia, totalSizeOf } from './media-rows.ts'
+import { metadataFor } from './metadata.ts'
 import { cut, storedName, suffixedName, titleFromName } from './names.ts'
 import { expiryOf } from './policy.ts'
 import type { Prepared } from './upload.ts'
@@ -134,7 +135,9 @@ async function insert(
       .execute()
   }
   if (prepared.derived.failed) {
-    const payload = { id: row.id, replace: prepared.derived.standIn ?? false }
+    const { posterAt } = prepared.wishes
+    const replace = prepared.derived.standIn ?? false
+    const payload = { id: row.id, replace, ...(posterAt !== undefined && { posterAt }) }
     await enqueue(db, now, { kind: 'derive', payload, runAt: now + 60_000 })
   }
   return await enqueueMirrors(db, now, { row, from: prepared.wishes.broughtFrom })
@@ -200,10 +203,12 @@ function newIdentity(app: App, { actor, wishes, facts, derived }: Prepared) {
 /** What the bytes say of themselves, where the sender did not say otherwise. */
 function columnsOfFacts(app: App, prepared: Prepared) {
   const { wishes, facts, derived } = prepared
-  const title = wishes.title || facts.camera.title || titleFromName(wishes.filename ?? '')
+  // Who wants all of it gone does not want it to be read on the page.
+  const said = wishes.metadata === 'strip-all' ? {} : facts.camera
+  const title = wishes.title || said.title || titleFromName(wishes.filename ?? '')
   return {
     title: cut(title, 100),
-    description: wishes.description || facts.camera.description || null,
+    description: wishes.description || said.description || null,
     width: derived.original.width,
     height: derived.original.height,
     animated: Number(facts.animated),
@@ -239,10 +244,14 @@ function filesOf(prepared: Prepared, row: MediaRow): NewFile[] {
 }
 
 /** What viewers may see and search for of the camera's data: nothing of what was stripped from the file. */
-function columnsOfCamera(app: App, { facts }: Prepared): Pick<MediaRow, 'exif' | 'camera' | 'taken_at'> {
+function columnsOfCamera(
+  app: App,
+  { facts, wishes }: Prepared,
+): Pick<MediaRow, 'exif' | 'camera' | 'taken_at'> {
   const { exif, place, make, model, takenAt } = facts.camera
-  if (app.config.metadata === 'strip-all') return { exif: null, camera: null, taken_at: null }
-  const kept = app.config.metadata === 'keep' && place
+  const mode = metadataFor(app, wishes)
+  if (mode === 'strip-all') return { exif: null, camera: null, taken_at: null }
+  const kept = mode === 'keep' && place
   const fields = { ...exif, ...(kept && { Latitude: place?.latitude, Longitude: place?.longitude }) }
   return {
     exif: Object.keys(fields).length === 0 ? null : JSON.stringify(fields),

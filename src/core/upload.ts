@@ -5,6 +5,7 @@ import type { App } from './app.ts'
 import { findClaim, repeated } from './claims.ts'
 import { kickJobs } from './job-calls.ts'
 import { findMedia } from './media.ts'
+import { metadataFor } from './metadata.ts'
 import { admitKind } from './policy.ts'
 import { recordUpload } from './record.ts'
 import type { Staged } from './staging.ts'
@@ -31,8 +32,9 @@ export async function upload(app: App, actor: Actor, staged: Staged, wished: Wis
     path: staged.path,
     facts,
     folder: staged.folder,
-    metadata: app.config.metadata,
+    metadata: metadataFor(app, wishes),
     ...(width !== undefined && { width }),
+    ...(wishes.posterAt !== undefined && { posterAt: wishes.posterAt }),
   })
   if (derived.failed) app.log.warn({ kind: facts.kind, reason: derived.failed }, 'a rendition failed')
   const media = await recordUpload(app, { actor, staged, wishes, facts, derived })

@@ -1,3 +1,4 @@
+import type { MetadataMode } from '../media/derived.ts'
 import type { KindName } from '../media/kinds.ts'
 
 /** Limits and habits that an operator gives to a set of people. Sizes in bytes, times in milliseconds. */
@@ -112,6 +113,10 @@ export type Wishes = {
   expiry?: number
   nsfw?: boolean
   visibility?: Visibility
+  /** What is to go from the file; the operator's own mode holds where it is stricter. */
+  metadata?: Exclude<MetadataMode, 'keep'>
+  /** Seconds into a film, whose picture there is to stand for it. */
+  posterAt?: number
   naming?: Naming
   /** Admins only: the date the camera wrote becomes the media's date. */
   useFileDate?: boolean

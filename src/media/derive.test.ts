@@ -144,6 +144,20 @@ test.each([
   }
 })
 
+test('the second of a poster is chosen; a film has no picture beyond its end', async () => {
+  const film = await pictures.sampleVideo('mp4', { seconds: 8 })
+  const posterAt = async (posterAt?: number) => {
+    const { failed, read } = await bench.derive(film, posterAt === undefined ? {} : { posterAt })
+    expect(failed).toBeUndefined()
+    return await read('frame')
+  }
+  const usual = await posterAt()
+  expect((await posterAt(2)).equals(usual)).toBe(true)
+  expect((await posterAt(6.5)).equals(usual)).toBe(false)
+  // After the last picture begins, and after the film has ended.
+  for (const late of [7.999, 8, 900]) expect((await posterAt(late)).equals(usual)).toBe(true)
+})
+
 test.each([
   ['a JPEG', truncatedJpeg],
   ['a PNG', pngWithHalfItsPicture],

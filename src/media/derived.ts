@@ -12,6 +12,8 @@ export type DeriveRequest = {
   folder: string
   /** Wished width in pixels, at most the file's own; only stills heed it. */
   width?: number
+  /** Seconds into a film where its poster is taken; absent or beyond its end: a quarter of its length. */
+  posterAt?: number
   metadata: MetadataMode
 }
 

@@ -15,24 +15,34 @@ const addressBytes = 2 * 1024 ** 3
 const outputBytes = 64 * 1024 ** 2
 
 /**
- * Writes the picture at a quarter of a film's length, or its first, as JPEG and answers its path. ffmpeg reads that
- * one file and nothing else, in one thread, with little time and memory. Throws what ffmpeg said.
+ * Writes the picture of a film at `seconds`, at a quarter of its length where it has none there, or its first, as JPEG
+ * and answers its path. ffmpeg reads that one file and nothing else, in one thread, with little time and memory. Throws
+ * what ffmpeg said.
  */
 export async function takeFrame(
   path: string,
   facts: Facts,
-  made: { folder: string } & Programs,
+  made: { folder: string; seconds: number | undefined } & Programs,
 ): Promise<string> {
   const frame = join(made.folder, 'frame.jpeg')
-  try {
-    await run(made, frameArguments(path, facts, { seconds: (facts.duration ?? 0) / 4000, frame }))
-    await stat(frame)
-  } catch {
-    await rm(frame, { force: true })
-    await run(made, frameArguments(path, facts, { seconds: 0, frame }))
-    await stat(frame)
+  let failed: unknown
+  for (const seconds of timesFor(facts, made.seconds)) {
+    try {
+      await run(made, frameArguments(path, facts, { seconds, frame }))
+      await stat(frame)
+      return frame
+    } catch (error) {
+      failed = error
+      await rm(frame, { force: true })
+    }
   }
-  return frame
+  throw failed
+}
+
+/** Seconds, the best first. */
+function timesFor({ duration = 0 }: Facts, wished: number | undefined): number[] {
+  const usual = [duration / 4000, 0]
+  return wished !== undefined && wished * 1000 < duration ? [wished, ...usual] : usual
 }
 
 function frameArguments(

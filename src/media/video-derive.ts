@@ -27,10 +27,10 @@ export async function deriveVideo(task: DeriveTask): Promise<Derived> {
 }
 
 async function makeFrame(task: DeriveTask): Promise<{ frame: DerivedFile; failed?: string }> {
-  const { path, facts, folder } = task.request
+  const { path, facts, folder, posterAt: seconds } = task.request
   try {
     if (task.ffmpeg)
-      return { frame: await describeFrame(await takeFrame(path, facts, { folder, ...task }), task) }
+      return { frame: await describeFrame(await takeFrame(path, facts, { folder, seconds, ...task }), task) }
     return { frame: await neutral(task) }
   } catch (error) {
     return { frame: await neutral(task), failed: `frame: ${error instanceof Error ? error.message : error}` }

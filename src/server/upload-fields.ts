@@ -30,6 +30,10 @@ export const uploadFields = z.object({
   expiresIn: z.coerce.number().int().min(0).max(longestExpiry).optional(),
   nsfw: flag.optional(),
   visibility: z.enum(visibilities).optional(),
+  /** What is to go from the file besides what the site takes out by itself. */
+  metadata: z.enum(['strip-location', 'strip-all']).optional(),
+  /** Seconds into a film, whose picture there stands for it; beyond its end: as if nothing were said. */
+  posterAt: z.coerce.number().min(0).max(1_000_000).optional(),
   /** 1: the same bytes again make another media. */
   again: flag.optional(),
 })
@@ -62,5 +66,7 @@ export function wishesOf(fields: UploadFields, filename: string): Wishes {
     ...(fields.expiresIn !== undefined && { expiry: fields.expiresIn }),
     ...(fields.nsfw && { nsfw: true }),
     ...(fields.visibility !== undefined && { visibility: fields.visibility }),
+    ...(fields.metadata !== undefined && { metadata: fields.metadata }),
+    ...(fields.posterAt !== undefined && { posterAt: fields.posterAt }),
   }
 }

@@ -25,7 +25,11 @@ type Described<Input extends z.ZodObject> = {
   description: string
   input: Input
   annotations: ToolAnnotations
-  run(desk: Desk, input: Given<z.infer<Input>>, signal: AbortSignal): Promise<CallToolResult['content'] | object>
+  run(
+    desk: Desk,
+    input: Given<z.infer<Input>>,
+    signal: AbortSignal,
+  ): Promise<CallToolResult['content'] | object>
 }
 
 /** A tool that answers what `run` answers, as JSON unless it is content, and says refusals so that they can be mended. */

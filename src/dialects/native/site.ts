@@ -100,6 +100,8 @@ async function limitsOf(app: App, actor: Actor, settings: Settings): Promise<Lim
     }),
     ...(defaultExpiry !== undefined && { defaultExpiry }),
     ...(group.maxExpiry !== undefined && { maxExpiry: group.maxExpiry }),
+    metadata: app.config.metadata,
+    posters: app.media.ffmpeg !== undefined,
     parallel,
     resumableFrom,
   }

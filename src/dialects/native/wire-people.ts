@@ -81,6 +81,10 @@ export const limits = z.object({
   defaultExpiry: z.int().optional(),
   /** The longest that may be wished; absent: for ever. */
   maxExpiry: z.int().optional(),
+  /** What is taken out of every file, whatever is wished. */
+  metadata: z.enum(['strip-all', 'strip-location', 'keep']),
+  /** Whether posters are taken from films: only then does `posterAt` matter. */
+  posters: z.boolean(),
   /** How many uploads at once are welcome. */
   parallel: z.int(),
   /** From this size on files go in parts that can be resumed (POST /api/uploads, tus 1.0). */

@@ -101,6 +101,8 @@ export const shared: Shared = $state({
     mayUploadUrls: true,
     maxFileBytes: Number.POSITIVE_INFINITY,
     kinds: [],
+    metadata: 'strip-all',
+    posters: false,
     parallel: 3,
     resumableFrom: 16 * 1024 * 1024,
   },
