@@ -178,6 +178,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tools that can be connected */
+        get: operations["getApiConnect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect/{tool}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect a tool
+         * @description Makes a key named for the tool and answers everything that the tool needs, with this key in it: files, values for its forms, commands. It is told this once. Not with a key.
+         */
+        post: operations["postApiConnectTool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deletions/{hash}": {
         parameters: {
             query?: never;
@@ -1012,6 +1049,43 @@ export interface components {
             left: number;
             taken: number;
         };
+        Connection: {
+            key?: {
+                id: string;
+                label: string;
+            };
+            name: string;
+            tool: string;
+            ways: {
+                id: string;
+                name: string;
+                steps: components["schemas"]["ConnectStep"][];
+            }[];
+        };
+        ConnectStep: {
+            code?: string;
+            fields?: {
+                name: string;
+                value: string;
+            }[];
+            file?: {
+                name: string;
+                text: string;
+                type: string;
+            };
+            text: string;
+        };
+        ConnectTool: {
+            about: string;
+            id: string;
+            keyless: boolean;
+            /** @enum {string} */
+            kind: "apps" | "writing" | "sites" | "programs";
+            name: string;
+        };
+        ConnectTools: {
+            items: components["schemas"]["ConnectTool"][];
+        };
         File: {
             height: number;
             mime: string;
@@ -1616,6 +1690,10 @@ export type SchemaApiKeyList = components['schemas']['ApiKeyList'];
 export type SchemaCategory = components['schemas']['Category'];
 export type SchemaChanged = components['schemas']['Changed'];
 export type SchemaClaimed = components['schemas']['Claimed'];
+export type SchemaConnection = components['schemas']['Connection'];
+export type SchemaConnectStep = components['schemas']['ConnectStep'];
+export type SchemaConnectTool = components['schemas']['ConnectTool'];
+export type SchemaConnectTools = components['schemas']['ConnectTools'];
 export type SchemaFile = components['schemas']['File'];
 export type SchemaHandled = components['schemas']['Handled'];
 export type SchemaImportStart = components['schemas']['ImportStart'];
@@ -2197,6 +2275,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlbumDetails"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    getApiConnect: {
+        parameters: {
+            query?: {
+                language?: "en" | "zh-CN";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectTools"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    postApiConnectTool: {
+        parameters: {
+            query?: {
+                language?: "en" | "zh-CN";
+            };
+            header?: never;
+            path: {
+                tool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { completion } from './completion/completion.ts'
+import { connect } from './connect/connect.ts'
 import { mcp } from './mcp/mcp.ts'
 import { picgo } from './picgo/picgo.ts'
 import { profileAdd, profileList, profileRemove, profileUse } from './profiles/profiles.ts'
@@ -10,6 +11,7 @@ export const personalCommands: readonly Command[] = [
   upload,
   picgo,
   mcp,
+  connect,
   profileAdd,
   profileList,
   profileUse,

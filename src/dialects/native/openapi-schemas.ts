@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Route } from './route.ts'
 import * as common from './wire.ts'
 import * as albums from './wire-albums.ts'
+import * as connect from './wire-connect.ts'
 import * as media from './wire-media.ts'
 import * as people from './wire-people.ts'
 import * as remotes from './wire-remotes.ts'
@@ -10,7 +11,7 @@ type Direction = 'input' | 'output'
 
 /** The shapes that have a name: those that the wire's files export. */
 const named = new Map<z.ZodType, string>(
-  [common, albums, media, people, remotes].flatMap((shapes) =>
+  [common, albums, connect, media, people, remotes].flatMap((shapes) =>
     Object.entries(shapes).flatMap(([name, shape]) =>
       shape instanceof z.ZodType ? [[shape, name.charAt(0).toUpperCase() + name.slice(1)] as const] : [],
     ),

@@ -1,6 +1,7 @@
 import { accountRoutes } from './account.ts'
 import { albumRoutes } from './albums.ts'
 import { archiveRoutes } from './archive.ts'
+import { connectRoutes } from './connect.ts'
 import { deletionRoutes } from './deletions.ts'
 import { historyRoutes } from './history.ts'
 import { keyRoutes } from './keys.ts'
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...accountRoutes,
   ...keyRoutes,
+  ...connectRoutes,
   ...userRoutes,
   ...historyRoutes,
   ...mediaRoutes,
