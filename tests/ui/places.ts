@@ -26,7 +26,18 @@ export type Place = {
 
 const at = (path: string) => () => path
 const settings = [
-  ...['account', 'appearance', 'data', 'keys', 'profile', 'remotes', 'security', 'sessions', 'uploads'],
+  ...[
+    'account',
+    'appearance',
+    'connect',
+    'data',
+    'keys',
+    'profile',
+    'remotes',
+    'security',
+    'sessions',
+    'uploads',
+  ],
 ]
 
 /** The address by which whoever has it deletes a media, in Chevereto's manner. */
@@ -95,6 +106,12 @@ export const table: readonly Place[] = [
     who: 'mara' as const,
     path: at(`/settings/${part}`),
   })),
+  {
+    name: 'settings-connect-tool',
+    route: '/settings/connect',
+    who: 'mara',
+    path: at('/settings/connect?tool=picgo'),
+  },
   {
     name: 'settings-remotes-bare',
     route: '/settings/remotes',

@@ -4,6 +4,7 @@ import KeyRound from '@lucide/svelte/icons/key-round'
 import Lock from '@lucide/svelte/icons/lock'
 import Monitor from '@lucide/svelte/icons/monitor-smartphone'
 import Palette from '@lucide/svelte/icons/palette'
+import Plug from '@lucide/svelte/icons/plug'
 import Settings from '@lucide/svelte/icons/settings'
 import UserRound from '@lucide/svelte/icons/user-round'
 import Waypoints from '@lucide/svelte/icons/waypoints'
@@ -15,6 +16,7 @@ export const sections = [
   { name: 'security', icon: Lock },
   { name: 'sessions', icon: Monitor },
   { name: 'keys', icon: KeyRound },
+  { name: 'connect', icon: Plug },
   { name: 'remotes', icon: Waypoints },
   { name: 'uploads', icon: CloudUpload },
   { name: 'appearance', icon: Palette },

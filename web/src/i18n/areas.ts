@@ -16,6 +16,7 @@ const areas: Record<string, readonly string[]> = {
   a: ['album', 'library', 'upload', 'auth'],
   history: ['account', 'viewer'],
   settings: ['account', 'auth', 'upload', 'viewer'],
+  'settings/connect': ['account', 'connect'],
   'settings/remotes': ['account', 'remotes'],
   login: ['auth', 'account'],
   logout: ['auth', 'account'],

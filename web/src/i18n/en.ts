@@ -2,6 +2,7 @@ import account from './en/account.json'
 import album from './en/album.json'
 import auth from './en/auth.json'
 import common from './en/common.json'
+import connect from './en/connect.json'
 import errors from './en/errors.json'
 import explore from './en/explore.json'
 import library from './en/library.json'
@@ -23,4 +24,5 @@ export const messages = {
   ...auth,
   ...explore,
   ...remotes,
+  ...connect,
 }

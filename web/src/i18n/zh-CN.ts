@@ -2,6 +2,7 @@ import account from './zh-CN/account.json'
 import album from './zh-CN/album.json'
 import auth from './zh-CN/auth.json'
 import common from './zh-CN/common.json'
+import connect from './zh-CN/connect.json'
 import errors from './zh-CN/errors.json'
 import explore from './zh-CN/explore.json'
 import library from './zh-CN/library.json'
@@ -23,4 +24,5 @@ export const messages = {
   ...auth,
   ...explore,
   ...remotes,
+  ...connect,
 }
