@@ -80,40 +80,99 @@ export async function retryCopies(db: Database, now: number, remoteId: string): 
 
 /** Queues the deletion of all copies of media that are being deleted, in the same transaction, where it is wanted. */
 export async function enqueueRemovals(db: Database, now: number, mediaIds: readonly string[]): Promise<void> {
-  const rows = await db
-    .selectFrom('copies')
-    .innerJoin('remotes', 'remotes.id', 'copies.remote_id')
-    .select(['remotes.id', 'remotes.sealed', 'copies.sealed_delete'])
-    .where('copies.media_id', 'in', mediaIds)
-    .where('copies.sealed_delete', 'is not', null)
-    .where('remotes.delete_copies', '=', 1)
-    .execute()
-  for (const { id, sealed, sealed_delete } of rows) {
-    await enqueueRemoval(db, now, { remoteId: id, sealed, address: sealed_delete ?? '' })
-  }
+  await lock(db, mediaIds)
+  await removeUnshared(db, now, await deletableCopies(db, mediaIds))
 }
 
 /** Takes copies of media that have become private away again, from where private ones do not go; in the same transaction. */
 export async function withdrawCopies(db: Database, now: number, mediaIds: readonly string[]): Promise<void> {
   if (mediaIds.length === 0) return
-  const rows = await db
+  const copies = (await deletableCopies(db, mediaIds)).filter((copy) => copy.with_private === 0)
+  await removeUnshared(db, now, copies)
+  for (const { media_id, id } of copies)
+    await db.deleteFrom('copies').where('media_id', '=', media_id).where('remote_id', '=', id).execute()
+}
+
+/** Queues the deletion of a copy whose media was deleted while it went out, where that is wanted. */
+export async function removeLeftOver(
+  db: Database,
+  now: number,
+  { mediaId, remoteId, url, sealed }: Which & { url: string; sealed: string },
+): Promise<void> {
+  const remote = await db
+    .selectFrom('remotes')
+    .select(['id', 'sealed'])
+    .where('id', '=', remoteId)
+    .where('delete_copies', '=', 1)
+    .executeTakeFirst()
+  const copy = remote && { ...remote, media_id: mediaId, url, sealed_delete: sealed }
+  if (copy) await removeUnshared(db, now, [copy])
+}
+
+/** Whether a media is private, of which nothing changes until the transaction ends; undefined when it is gone. */
+export async function lockVisibility(db: Database, mediaId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('media')
+    .select('visibility')
+    .where('id', '=', mediaId)
+    .$if(isPostgres(db), (query) => query.forUpdate())
+    .executeTakeFirst()
+  return row?.visibility
+}
+
+/** Copies that are being sent are noted before or after, not meanwhile. */
+async function lock(db: Database, mediaIds: readonly string[]): Promise<void> {
+  if (isPostgres(db))
+    await db.selectFrom('media').select('id').where('id', 'in', mediaIds).orderBy('id').forUpdate().execute()
+}
+
+type Deletable = {
+  id: string
+  sealed: string
+  media_id: string
+  url: string | null
+  sealed_delete: string | null
+}
+
+function deletableCopies(
+  db: Database,
+  mediaIds: readonly string[],
+): Promise<(Deletable & { with_private: number })[]> {
+  return db
     .selectFrom('copies')
     .innerJoin('remotes', 'remotes.id', 'copies.remote_id')
-    .select(['remotes.id', 'remotes.sealed', 'copies.sealed_delete', 'copies.media_id'])
+    .select(['remotes.id', 'remotes.sealed', 'remotes.with_private'])
+    .select(['copies.media_id', 'copies.url', 'copies.sealed_delete'])
     .where('copies.media_id', 'in', mediaIds)
     .where('copies.sealed_delete', 'is not', null)
     .where('remotes.delete_copies', '=', 1)
-    .where('remotes.with_private', '=', 0)
     .execute()
-  for (const { id, sealed, sealed_delete, media_id } of rows) {
-    await enqueueRemoval(db, now, { remoteId: id, sealed, address: sealed_delete ?? '' })
-    await db.deleteFrom('copies').where('media_id', '=', media_id).where('remote_id', '=', id).execute()
-  }
 }
 
-/** Queues the deletion of one copy. */
-export async function enqueueRemoval(db: Database, now: number, payload: Removal): Promise<void> {
-  await enqueue(db, now, { kind: 'remove-copy', payload, runAt: now })
+/** Deletes what no other media has as its copy too; where one has, that one deletes it one day. */
+async function removeUnshared(db: Database, now: number, copies: readonly Deletable[]): Promise<void> {
+  const going = copies.map(({ media_id }) => media_id)
+  for (const { id, sealed, url, sealed_delete } of copies) {
+    const heir = await db
+      .selectFrom('copies')
+      .select(['media_id', 'sealed_delete'])
+      .where('remote_id', '=', id)
+      .where('url', '=', url)
+      .where('media_id', 'not in', going)
+      .limit(1)
+      .executeTakeFirst()
+    if (!heir) {
+      const payload: Removal = { remoteId: id, sealed, address: sealed_delete ?? '' }
+      await enqueue(db, now, { kind: 'remove-copy', payload, runAt: now })
+    } else if (heir.sealed_delete === null) {
+      await db
+        .updateTable('copies')
+        .set({ sealed_delete })
+        .where('media_id', '=', heir.media_id)
+        .where('remote_id', '=', id)
+        .execute()
+    }
+  }
 }
 
 async function enqueueCopy(db: Database, now: number, which: Which): Promise<void> {

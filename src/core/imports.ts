@@ -3,6 +3,7 @@ import type { ImportRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import type { RemoteDescription } from '../remotes/description.ts'
 import { type ListedPage, listPage, pageAddress } from '../remotes/listing.ts'
+import { withoutSecrets } from '../remotes/masks.ts'
 import { type Problem, problemOf } from '../remotes/try-out.ts'
 import { findUserById } from './accounts.ts'
 import type { App } from './app.ts'
@@ -153,10 +154,10 @@ async function takeStep(
   } catch (thrown) {
     const refusal = AppError.from(thrown)
     if (endsAll.has(refusal.code) || stalls.has(refusal.code)) return endBy(app, row, thrown)
-    if (refusal.code === 'internal')
-      app.log.warn({ err: refusal, url: item.url }, 'a file could not be brought over')
+    const url = withoutSecrets(item.url, bringing.description).slice(0, 500)
+    if (refusal.code === 'internal') app.log.warn({ err: refusal, url }, 'a file could not be brought over')
     const failures: unknown[] = JSON.parse(row.failures)
-    const all = [...failures, { url: item.url.slice(0, 500), message: refusal.message }].slice(-shownFailures)
+    const all = [...failures, { url, message: refusal.message }].slice(-shownFailures)
     return save(app, row, {
       place: row.place + 1,
       pages: row.pages,

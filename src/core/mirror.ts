@@ -1,9 +1,11 @@
+import { transact } from '../database/database.ts'
 import type { CopyRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
+import type { Copy } from '../remotes/answer.ts'
 import { push, remove } from '../remotes/push.ts'
 import { problemOf } from '../remotes/try-out.ts'
 import type { App } from './app.ts'
-import { enqueueRemoval, type Removal, type Which } from './copies.ts'
+import { lockVisibility, type Removal, removeLeftOver, type Which, withdrawCopies } from './copies.ts'
 import { findKept } from './media.ts'
 import { fileKey, fileName } from './media-rows.ts'
 import { reach } from './remote-reach.ts'
@@ -50,38 +52,40 @@ async function send(app: App, { media, remote }: { media: Media; remote: Remote 
   const file = { bytes: () => bytes, name, type: media.mime, size: media.size }
   try {
     await using way = await reach(app, description.url)
-    const signal = AbortSignal.timeout(pushTime)
-    const { url, deleteUrl } = await push(description, file, { dispatcher: way.dispatcher, signal })
-    await noteSent(app, { media, remote, url, deleteUrl })
+    const sent = await push(description, file, { dispatcher: way.dispatcher, time: pushTime })
+    await noteSent(app, { media, remote, sent })
   } finally {
     bytes.destroy()
   }
 }
 
+/** Media and remote may have changed while the file went out: what is no longer wanted there is deleted again. */
 async function noteSent(
   app: App,
-  sent: { media: Media; remote: Remote; url: string; deleteUrl: string | undefined },
+  { media, remote, sent }: { media: Media; remote: Remote; sent: Copy },
 ): Promise<void> {
-  const { media, remote, url, deleteUrl } = sent
+  const { url, deleteUrl } = sent
   const sealed = deleteUrl === undefined ? null : sealDeleteAddress(app, remote.id, deleteUrl)
+  const which = { mediaId: media.id, remoteId: remote.id }
   const now = app.now()
-  const noted = await app.db
-    .updateTable('copies')
-    .set({ state: 'sent', url, sealed_delete: sealed, problem: null, next_at: null, updated_at: now })
-    .where('media_id', '=', media.id)
-    .where('remote_id', '=', remote.id)
-    .executeTakeFirst()
-  // Its media was deleted while it went out.
-  if (noted.numUpdatedRows === 0n && sealed !== null && remote.deleteCopies) {
-    await enqueueRemoval(app.db, now, { remoteId: remote.id, sealed: remote.sealed, address: sealed })
-  }
+  await transact(app.db, async (db) => {
+    const visibility = await lockVisibility(db, media.id)
+    await db
+      .updateTable('copies')
+      .set({ state: 'sent', url, sealed_delete: sealed, problem: null, next_at: null, updated_at: now })
+      .where('media_id', '=', media.id)
+      .where('remote_id', '=', remote.id)
+      .execute()
+    if (visibility === undefined && sealed !== null) await removeLeftOver(db, now, { ...which, url, sealed })
+    if (visibility === 'private') await withdrawCopies(db, now, [media.id])
+  })
 }
 
 async function noteFailure(
   app: App,
   { copy, thrown }: { copy: CopyRow; thrown: unknown },
 ): Promise<{ at: number } | undefined> {
-  const refusal = explain(thrown)
+  const refusal = AppError.from(thrown)
   if (refusal.code === 'internal') app.log.warn({ err: refusal }, 'a copy could not be sent')
   const now = app.now()
   const wait = refusal.code === 'too-large' ? undefined : waits[copy.attempts]
@@ -101,19 +105,13 @@ async function noteFailure(
   return at === undefined ? undefined : { at }
 }
 
-function explain(thrown: unknown): AppError {
-  const isLate = thrown instanceof Error && thrown.name === 'TimeoutError'
-  if (!isLate) return AppError.from(thrown)
-  return new AppError('url-unreachable', 'url: sending took too long', { details: { field: 'url' } })
-}
-
 /** The job: deletes a copy at its host. It needs no rows, which may be gone. */
 export async function removeCopy(app: App, { remoteId, sealed, address }: Removal): Promise<void> {
   const deleteUrl = openDeleteAddress(app, remoteId, address)
   if (deleteUrl === undefined) return
   const description = openDescription(app, { id: remoteId, sealed })
   await using way = await reach(app, deleteUrl, { field: 'deletePath' })
-  await remove(description, deleteUrl, { dispatcher: way.dispatcher, signal: AbortSignal.timeout(minute) })
+  await remove(description, deleteUrl, { dispatcher: way.dispatcher, time: minute })
 }
 
 async function forget(app: App, { mediaId, remoteId }: Which): Promise<undefined> {

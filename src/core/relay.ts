@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts'
 import { kinds } from '../media/kinds.ts'
 import type { Copy } from '../remotes/answer.ts'
 import { push } from '../remotes/push.ts'
@@ -27,15 +26,6 @@ export async function relay(
   const name = filename || `upload.${extensions[0]}`
   const description = openDescription(app, remote)
   await using way = await reach(app, description.url)
-  const signal = AbortSignal.timeout(relayTime)
-  try {
-    const file = { path: staged.path, name, type, size: staged.size }
-    return await push(description, file, { dispatcher: way.dispatcher, signal })
-  } catch (thrown) {
-    if (!signal.aborted) throw thrown
-    throw new AppError('url-unreachable', 'url: sending took too long', {
-      cause: thrown,
-      details: { field: 'url' },
-    })
-  }
+  const file = { path: staged.path, name, type, size: staged.size }
+  return await push(description, file, { dispatcher: way.dispatcher, time: relayTime })
 }

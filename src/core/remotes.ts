@@ -152,6 +152,8 @@ export function redescribe(
 
 const hour = 3_600_000
 const mostTrials = 60
+/** Somebody waits for it, milliseconds. */
+const trialTime = 30_000
 
 /**
  * Sends a small picture to a host and tells all about it. `remoteId`: whose secrets stand in for masked ones. Throws
@@ -168,7 +170,7 @@ export async function tryRemote(app: App, userId: string, description: RemoteDes
     const way: Reach = ways.use(await reach(app, url))
     return way.dispatcher
   }
-  return await tryOut(description, { dispatcherFor, patience: 15_000 })
+  return await tryOut(description, { dispatcherFor, patience: 15_000, time: trialTime })
 }
 
 /** A description from what somebody tells. Throws bad-input with the field to mend. */

@@ -15,7 +15,8 @@ test('what is sealed opens for its owner alone', () => {
 test('no two are alike, and one that was changed does not open', () => {
   const sealed = seal(here, 'same', 'a')
   expect(seal(here, 'same', 'a')).not.toBe(sealed)
-  const last = sealed.endsWith('A') ? 'B' : 'A'
-  expect(unseal(here, sealed.slice(0, -2) + last + sealed.slice(-1), 'a')).toBeUndefined()
+  const bytes = Buffer.from(sealed.slice(2), 'base64url')
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+  expect(unseal(here, `1.${bytes.toString('base64url')}`, 'a')).toBeUndefined()
   expect(unseal(here, '1.', 'a')).toBeUndefined()
 })

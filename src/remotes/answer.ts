@@ -1,11 +1,12 @@
 import { AppError } from '../errors.ts'
 import { type RemoteDescription, wrong } from './description.ts'
 import { follow, followToText } from './json-path.ts'
+import { withoutSecrets } from './masks.ts'
 
 /** What a host said. `text` is at most a megabyte of it. */
 export type Answer = { status: number; headers: Record<string, string>; text: string }
 
-/** Where a copy lies. `repeated`: the host had these bytes before. */
+/** Where a copy lies. `repeated`: the host had these bytes before; then it is not ours to delete. */
 export type Copy = { url: string; deleteUrl?: string; repeated: boolean }
 
 /**
@@ -17,24 +18,38 @@ export function readCopy(description: RemoteDescription, answer: Answer): Copy {
   const repeat = json && description.repeatPath ? followToText(json.value, description.repeatPath) : undefined
   const deleteUrl = json && deleteAddress(description, json.value)
   if (repeat && 'text' in repeat) {
-    const url = addressOf(description, repeat.text, 'repeatPath')
-    return { url, ...(deleteUrl && { deleteUrl }), repeated: true }
+    return { url: addressOf(description, repeat.text, 'repeatPath'), repeated: true }
   }
-  refuseStatus(description, answer)
+  const shown = answerWithoutSecrets(description, answer)
+  refuseStatus(description, shown)
   if (description.urlPath === '') return { url: wholeText(description, answer), repeated: false }
-  if (!json) throw notJson(answer)
+  if (!json) throw notJson(shown)
   const found = followToText(json.value, description.urlPath)
-  if ('fault' in found) throw noAddress(description, answer, found.fault)
+  if ('fault' in found) throw noAddress(description, shown, found.fault)
   const url = addressOf(description, found.text, 'urlPath')
   return { url, ...(deleteUrl && { deleteUrl }), repeated: false }
 }
 
+/** An answer whose words may be shown: what is cut off from them later holds no half of a secret. */
+export function answerWithoutSecrets(
+  description: RemoteDescription,
+  { status, headers, text }: Answer,
+  others: readonly string[] = [],
+): Answer {
+  const hide = (words: string) => withoutSecrets(words, description, others)
+  const shown = Object.entries(headers).map(([name, value]) => [name, hide(value)])
+  return { status, headers: Object.fromEntries(shown), text: hide(text) }
+}
+
 /** The JSON of an answer. Throws bad-input for a web page, an answer without text and whatever else is no JSON. */
-export function readJson(answer: Answer, field = 'url'): unknown {
+export function readJson(description: RemoteDescription, answer: Answer, field = 'url'): unknown {
   const json = jsonOf(answer)
-  if (!json) throw notJson(answer, field)
+  if (!json) throw notJson(answerWithoutSecrets(description, answer), field)
   return json.value
 }
+
+/** No host is to keep us waiting for longer, seconds. */
+const longestWait = 86_400
 
 /** Throws what an answer says by its status, when it is not a good one. */
 export function refuseStatus(description: RemoteDescription, answer: Answer, field = 'url'): void {
@@ -50,7 +65,10 @@ export function refuseStatus(description: RemoteDescription, answer: Answer, fie
   if (status === 429 || status >= 500) {
     const wait = Number(headers['retry-after'])
     throw new AppError('busy', `The host answered ${status}${said}`, {
-      details: { field, ...(wait > 0 && { retryAfter: Math.ceil(wait) }) },
+      details: {
+        field,
+        ...(wait > 0 && Number.isFinite(wait) && { retryAfter: Math.min(Math.ceil(wait), longestWait) }),
+      },
     })
   }
   if (status === 413) throw new AppError('too-large', `The host takes no file of this size (413)${said}`)
@@ -145,7 +163,7 @@ function noAddress(description: RemoteDescription, answer: Answer, fault: string
 
 /** An answer that is an address as a whole. */
 function wholeText(description: RemoteDescription, answer: Answer): string {
-  if (isHtml(answer)) throw notJson(answer)
+  if (isHtml(answer)) throw notJson(answerWithoutSecrets(description, answer))
   const text = answer.text.trim()
   if (text === '') throw wrong('url', 'the host answered without any text')
   if (jsonOf(answer) && /^[{[]/.test(text)) {
@@ -157,16 +175,23 @@ function wholeText(description: RemoteDescription, answer: Answer): string {
 function addressOf(description: RemoteDescription, text: string, field: string): string {
   const whole = description.prefix + text
   if (/\s/.test(text.trim()) || !URL.canParse(whole)) {
-    const shown = text.slice(0, 100)
+    const hide = (words: string) => withoutSecrets(words, description)
+    const shown = hide(text).slice(0, 100)
     throw description.prefix === '' && text.startsWith('/')
       ? wrong(
           'prefix',
           `"${shown}" is only the end of an address: put https:// and the host's name before it`,
         )
-      : wrong(description.prefix === '' ? field : 'prefix', `"${whole.slice(0, 200)}" is not an address`)
+      : wrong(
+          description.prefix === '' ? field : 'prefix',
+          `"${hide(whole).slice(0, 200)}" is not an address`,
+        )
   }
   const url = new URL(whole)
-  if (!/^https?:$/.test(url.protocol)) throw wrong(field, `"${whole.slice(0, 100)}" is not a web address`)
+  if (!/^https?:$/.test(url.protocol)) {
+    const shown = withoutSecrets(whole, description).slice(0, 100)
+    throw wrong(field, `"${shown}" is not a web address`)
+  }
   return url.href
 }
 

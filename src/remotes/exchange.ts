@@ -11,6 +11,8 @@ export type Means = {
   signal?: AbortSignal | undefined
   /** Milliseconds of silence after which the host counts as not answering; 30 s when absent. */
   patience?: number | undefined
+  /** Milliseconds for the whole of it, however much the host goes on saying; 60 s when absent. */
+  time?: number | undefined
   /** Bytes of the body that have been handed over so far, and how many there are. */
   onProgress?: ((sent: number, total: number) => void) | undefined
 }
@@ -25,6 +27,7 @@ type Request = {
 
 const largestAnswer = 1024 * 1024
 const usualPatience = 30_000
+const usualTime = 60_000
 
 /**
  * Sends a request and reads the answer, following no redirect. Throws url-unreachable, with the field to look at, for
@@ -34,6 +37,7 @@ export async function exchange(request: Request, means: Means, field = 'url'): P
   // Loaded when the first request goes out: it is a sixth of what the server's heap would always hold.
   const undici = await import('undici')
   const patience = means.patience ?? usualPatience
+  const late = AbortSignal.timeout(Math.max(1, Math.ceil(means.time ?? usualTime)))
   const own = new undici.Agent({ connect: { timeout: patience } })
   try {
     const { statusCode, headers, body } = await undici.request(request.url, {
@@ -43,12 +47,13 @@ export async function exchange(request: Request, means: Means, field = 'url'): P
       body: request.body ? Readable.from(counted(request.body, request.length ?? 0, means.onProgress)) : null,
       headersTimeout: patience,
       bodyTimeout: patience,
-      ...(means.signal && { signal: means.signal }),
+      signal: means.signal ? AbortSignal.any([means.signal, late]) : late,
     })
     return { status: statusCode, headers: flat(headers), text: await readSome(body) }
   } catch (thrown) {
     means.signal?.throwIfAborted()
-    throw explain(thrown, new URL(request.url).host, field)
+    const { host } = new URL(request.url)
+    throw late.aborted ? tooLate(host, field) : explain(thrown, host, field)
   } finally {
     await own.destroy()
   }
@@ -87,19 +92,26 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
 function explain(thrown: unknown, host: string, field: string): AppError {
   if (thrown instanceof AppError) return thrown
   const code = codeOf(thrown)
-  const say = (message: string) =>
-    new AppError('url-unreachable', `${field}: ${message}`, { cause: thrown, details: { field } })
+  const say = (message: string) => unreachable(field, message, thrown)
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') {
     return new AppError('internal', 'The file cannot be read', { cause: thrown })
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return say(`no machine is called ${host}`)
   if (code === 'ECONNREFUSED') return say(`nobody answers at ${host}`)
-  if (/TIMEOUT|ETIMEDOUT/.test(code)) return say(`${host} did not answer in time`)
+  if (/TIMEOUT|ETIMEDOUT/.test(code)) return tooLate(host, field)
   if (/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/.test(code)) {
     return say(`the secure connection to ${host} failed (${code})`)
   }
   if (code === 'UND_ERR_INVALID_ARG') return wrong('headers', 'this request cannot be sent', thrown)
   return say(`the connection to ${host} broke`)
+}
+
+function tooLate(host: string, field: string): AppError {
+  return unreachable(field, `${host} did not answer in time`)
+}
+
+function unreachable(field: string, message: string, cause?: unknown): AppError {
+  return new AppError('url-unreachable', `${field}: ${message}`, { cause, details: { field } })
 }
 
 function codeOf(thrown: unknown): string {

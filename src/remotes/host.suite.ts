@@ -6,7 +6,7 @@ export type Heard = { method: string; path: string; headers: IncomingMessage['he
 /** A host of pictures on loopback that says what a test wants it to say. */
 export type Host = AsyncDisposable & { url: string; heard: Heard[] }
 
-type Say = (heard: Heard, response: ServerResponse) => void
+type Say = (heard: Heard, response: ServerResponse) => void | Promise<void>
 
 export async function openHost(say: Say): Promise<Host> {
   const heard: Heard[] = []
@@ -16,7 +16,7 @@ export async function openHost(say: Say): Promise<Host> {
     const { method = '', url: path = '', headers } = request
     const one = { method, path, headers, body: Buffer.concat(pieces).toString('latin1') }
     heard.push(one)
-    say(one, response)
+    await say(one, response)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
@@ -39,4 +39,11 @@ export function json(value: unknown, status = 200, headers: Record<string, strin
 
 export function text(value: string, type = 'text/plain', status = 200): Say {
   return (_heard, response) => response.writeHead(status, { 'content-type': type }).end(value)
+}
+
+/** Begins an answer and goes on with it for as long as anybody listens. */
+export const drip: Say = (_heard, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  const timer = setInterval(() => response.write(' '), 20)
+  response.on('close', () => clearInterval(timer))
 }

@@ -1,7 +1,8 @@
-import { readJson, refuseStatus } from './answer.ts'
+import { answerWithoutSecrets, readJson, refuseStatus } from './answer.ts'
 import { type RemoteDescription, wrong } from './description.ts'
 import { exchange, type Means } from './exchange.ts'
 import { follow, followToText } from './json-path.ts'
+import { hidingSecrets } from './masks.ts'
 
 /** A file that a host has: its address and the name that its sender gave it, where the host tells. */
 export type Listed = { url: string; name: string | undefined }
@@ -35,13 +36,17 @@ export async function listPage(
   page: number,
   means: Means = {},
 ): Promise<ListedPage> {
+  return await hidingSecrets(description, () => readPage(description, page, means))
+}
+
+async function readPage(description: RemoteDescription, page: number, means: Means): Promise<ListedPage> {
   const url = pageAddress(description, page)
   const { list } = description
   if (!list) return { items: [], pages: 0 }
   const headers = { accept: 'application/json', 'user-agent': 'Tintype', ...description.headers }
   const answer = await exchange({ method: 'GET', url, headers }, means, 'list')
-  refuseStatus(description, answer, 'list')
-  const json = readJson(answer, 'list')
+  refuseStatus(description, answerWithoutSecrets(description, answer), 'list')
+  const json = readJson(description, answer, 'list')
   const found = follow(json, list.itemsPath)
   if ('fault' in found) throw wrong('list', found.fault)
   if (!Array.isArray(found.value)) throw wrong('list', `"${list.itemsPath}" is not a list`)
@@ -49,8 +54,10 @@ export async function listPage(
     const address = followToText(item, list.urlPath)
     if ('fault' in address) throw wrong('list', `in an entry, ${address.fault}`)
     const name = list.namePath === undefined ? undefined : followToText(item, list.namePath)
+    const whole = (list.prefix ?? '') + address.text
     return {
-      url: (list.prefix ?? '') + address.text,
+      // As an upload's answer is kept, so that what came from here is known again.
+      url: URL.canParse(whole) ? new URL(whole).href : whole,
       name: name && 'text' in name ? name.text : undefined,
     }
   })

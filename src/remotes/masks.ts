@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts'
 import type { RemoteDescription } from './description.ts'
 
 const mask = '••••'
@@ -74,22 +75,58 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Text without the secrets of a description, wherever they stand in it. */
-export function withoutSecrets(text: string, description: RemoteDescription): string {
+/** Text without the secrets of a description, and others besides, wherever they stand in it. */
+export function withoutSecrets(
+  text: string,
+  description: RemoteDescription,
+  others: readonly string[] = [],
+): string {
+  const { url, prefix, deletePrefix = '', list } = description
   const secrets = [description.headers, description.fields]
     .flatMap((record) => Object.entries(record))
-    .filter(([name, value]) => !open.has(name.toLowerCase()) && value.length > 3)
+    .filter(([name]) => !open.has(name.toLowerCase()))
     .map(([, value]) => value)
-    .concat(queryValues(description.url))
-    .flatMap((value) => [value, encodeURIComponent(value), value.replace(/^(Bearer|Basic|Client-ID) /i, '')])
+    .concat([url, prefix, deletePrefix, list?.url ?? '', list?.prefix ?? ''].flatMap(queryValues), others)
+    .flatMap(spellings)
+    .filter((value) => value.length > 3)
     .sort((one, other) => other.length - one.length)
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, masked(secret)), text)
 }
 
+/** What is done with a description's secrets in its hands: a refusal's words come without them. */
+export async function hidingSecrets<Result>(
+  description: RemoteDescription,
+  work: () => Promise<Result>,
+  others: readonly string[] = [],
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    const { code, cause, details } = thrown
+    throw new AppError(code, withoutSecrets(thrown.message, description, others), { cause, details })
+  }
+}
+
+/** As hosts may say a secret again: as it is, without the word before it, and as addresses and JSON have it. */
+function spellings(value: string): string[] {
+  const bare = value.replace(/^[\w-]+ (?=\S+$)/, '')
+  return [value, bare].flatMap((each) => [
+    each,
+    encodeURI(each),
+    encodeURIComponent(each),
+    new URLSearchParams([['', each]]).toString().slice(1),
+    JSON.stringify(each).slice(1, -1),
+  ])
+}
+
+/** The values of a query, as they stand in the address and as they are meant. */
 function queryValues(address: string): string[] {
-  if (!URL.canParse(address)) return []
-  const pairs = [...new URL(address).searchParams]
-  return pairs.filter(([name, value]) => !open.has(name) && value.length > 3).map(([, value]) => value)
+  const query = /\?([^#]*)/.exec(address)?.[1] ?? ''
+  const raw = query.split('&').map((pair) => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)])
+  return [...raw, ...new URLSearchParams(query)]
+    .filter(([name = '']) => !open.has(name.toLowerCase()))
+    .map(([, value = '']) => value)
 }
 
 function unmaskRecord(

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readDescription } from './description.ts'
-import { json, openHost, text } from './host.suite.ts'
+import { drip, json, openHost, text } from './host.suite.ts'
+import { listPage } from './listing.ts'
 import { push, remove } from './push.ts'
 
 const file = { bytes: Buffer.from('picture'), name: '图 "1".png', type: 'image/png', size: 7 }
@@ -100,9 +101,16 @@ describe('what comes back', () => {
     })
   })
 
-  test('what was there before is answered as repeated', async () => {
-    await using host = await openHost(json({ success: false, code: 'image_repeated', images: picture }))
-    expect(await push(describeHost(host.url, { repeatPath: 'images' }), file)).toEqual({
+  test('what was there before is answered as repeated, and is not ours to delete', async () => {
+    const answer = {
+      success: false,
+      code: 'image_repeated',
+      images: picture,
+      data: { delete: `${picture}/x` },
+    }
+    await using host = await openHost(json(answer))
+    const more = { repeatPath: 'images', deletePath: 'data.delete' }
+    expect(await push(describeHost(host.url, more), file)).toEqual({
       url: picture,
       repeated: true,
     })
@@ -175,6 +183,25 @@ describe('a refusal names the field to mend', () => {
     await expect(push(describeHost('http://pictures.invalid/'), file)).rejects.toThrow(
       'url: no machine is called pictures.invalid',
     )
+  })
+
+  test('a host that says a little again and again without ever ending', async () => {
+    await using host = await openHost(drip)
+    const late = `${new URL(host.url).host} did not answer in time`
+    await expect(push(describeHost(host.url), file, { time: 300 })).rejects.toMatchObject({
+      code: 'url-unreachable',
+      message: `url: ${late}`,
+    })
+    await expect(remove(describeHost(host.url), host.url, { time: 300 })).rejects.toThrow(late)
+    const list = { url: host.url, pageField: 'page', itemsPath: 'data', urlPath: 'url' }
+    await expect(listPage(describeHost(host.url, { list }), 1, { time: 300 })).rejects.toThrow(late)
+  })
+
+  test.each(['30', '1e30', 'Infinity', '-5', 'soon'])('a wish to wait for %s', async (wish) => {
+    await using host = await openHost(json({}, 503, { 'retry-after': wish }))
+    const refusal = await push(describeHost(host.url), file).catch((thrown) => thrown)
+    const waits: Record<string, number> = { 30: 30, '1e30': 86_400 }
+    expect(refusal.details.retryAfter).toBe(waits[wish])
   })
 
   test('a connection that breaks, plain HTTP where TLS is spoken, and a wish to stop', async () => {

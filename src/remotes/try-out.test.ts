@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readDescription } from './description.ts'
-import { json, openHost, text } from './host.suite.ts'
+import { drip, json, openHost, text } from './host.suite.ts'
 import { tryOut } from './try-out.ts'
 
 const key = 'secret-of-many-characters'
@@ -64,6 +64,12 @@ test('a trial of a silent host ends', async () => {
   await using host = await openHost(() => {})
   const trial = await tryOut(describeHost(host.url), { patience: 100 })
   expect(trial.answer).toBeUndefined()
+  expect(trial.problem).toMatchObject({ field: 'url', message: expect.stringContaining('in time') })
+})
+
+test('a trial of a host that never ends its answer ends', async () => {
+  await using host = await openHost(drip)
+  const trial = await tryOut(describeHost(host.url), { time: 300 })
   expect(trial.problem).toMatchObject({ field: 'url', message: expect.stringContaining('in time') })
 })
 

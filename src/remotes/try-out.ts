@@ -22,6 +22,8 @@ export type Trial = {
 }
 
 const shownText = 4096
+/** For all of a trial, milliseconds. */
+const usualTime = 60_000
 
 /**
  * Sends a small picture to the host and tells everything about it. A sample that can be deleted again is. Throws
@@ -40,8 +42,11 @@ export async function tryOut(
     body: hide(prepared.preview),
   }
   const trial: Trial = { request }
-  const reach = async (url: string): Promise<Means> =>
-    means.dispatcherFor ? { ...means, dispatcher: await means.dispatcherFor(url) } : means
+  const until = Date.now() + (means.time ?? usualTime)
+  const reach = async (url: string): Promise<Means> => {
+    const dispatcher = means.dispatcherFor ? await means.dispatcherFor(url) : means.dispatcher
+    return { ...means, dispatcher, time: until - Date.now() }
+  }
   /** Whether the sample went; that it did not is the problem only when there is no other. */
   const takeAway = async (deleteUrl: string, { fails }: { fails: boolean }): Promise<boolean> => {
     try {

@@ -6,6 +6,8 @@ export type Mirror = Host & {
   files: Map<string, Buffer>
   /** What it says to every upload in place of taking it. */
   fail: { status: number; body: unknown } | undefined
+  /** It takes what it is sent, and says so only then. */
+  gate: Promise<void> | undefined
   /** It answers nothing but that it is. */
   down: boolean
 }
@@ -15,7 +17,7 @@ const perPage = 2
 export async function openMirror(): Promise<Mirror> {
   const files = new Map<string, Buffer>()
   let count = 0
-  const host = await openHost((heard, response) => {
+  const host = await openHost(async (heard, response) => {
     const url = `http://${heard.headers.host}`
     const { pathname, searchParams } = new URL(heard.path, url)
     const answer = (body: unknown, status = 200) => json(body, status)(heard, response)
@@ -24,6 +26,7 @@ export async function openMirror(): Promise<Mirror> {
       if (mirror.fail) return answer(mirror.fail.body, mirror.fail.status)
       const name = `${++count}.png`
       files.set(name, fileIn(heard))
+      await mirror.gate
       return answer({ data: { url: `${url}/f/${name}`, delete: `${url}/delete/${name}` } })
     }
     if (pathname.startsWith('/delete/')) return answer({ success: files.delete(pathname.slice(8)) })
@@ -36,7 +39,7 @@ export async function openMirror(): Promise<Mirror> {
     if (!file) return answer({}, 404)
     response.writeHead(200, { 'content-type': 'image/png' }).end(file)
   })
-  const mirror: Mirror = Object.assign(host, { files, fail: undefined, down: false })
+  const mirror: Mirror = Object.assign(host, { files, fail: undefined, gate: undefined, down: false })
   return mirror
 }
 
