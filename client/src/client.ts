@@ -1,4 +1,5 @@
 import { type Calls, openCalls } from './calls.ts'
+import { type Relayed, type RelayOptions, relay } from './relay.ts'
 import type { Source } from './source.ts'
 import { type Access, openTransport } from './transport.ts'
 import { type Uploaded, type UploadOptions, upload } from './upload.ts'
@@ -17,6 +18,7 @@ export type {
 } from './api.ts'
 export type { Call, Calls } from './calls.ts'
 export { type ErrorDetails, TintypeError } from './errors.ts'
+export type { Relayed, RelayOptions } from './relay.ts'
 export type { SizedStream, Source } from './source.ts'
 export { storeIn, type UploadStore } from './store.ts'
 export type { Fetch } from './transport.ts'
@@ -38,6 +40,11 @@ export type Client = Calls & {
    * one call. Throws TintypeError, or the reason of the signal.
    */
   upload(source: Source, options?: UploadOptions): Promise<Uploaded>
+  /**
+   * Sends a file through the site to a remote of yours (`GET /api/remotes` has their ids), without keeping it there.
+   * Tries only once. Throws TintypeError, or the reason of the signal.
+   */
+  relay(remote: string, file: Blob, options?: RelayOptions): Promise<Relayed>
 }
 
 /** Speaks to a site. Asks nothing of it yet; throws bad-input for a URL that is none. */
@@ -47,5 +54,6 @@ export function createClient(options: ClientOptions): Client {
     url: transport.url,
     ...openCalls(transport),
     upload: (source, given = {}) => upload(transport, source, given),
+    relay: (remote, file, given = {}) => relay(transport, { remote, file }, given),
   }
 }

@@ -18,7 +18,7 @@ export type Parts = {
   onProgress: ((sent: number) => void) | undefined
 }
 
-type Going = Parts & { address: string; isNew: boolean; advanced(): void }
+type Going = Parts & { address: string; isNew: boolean; advanced(offset: number): void }
 
 const path = '/api/uploads'
 const version = { 'tus-resumable': '1.0.0' }
@@ -29,6 +29,14 @@ const version = { 'tus-resumable': '1.0.0' }
  */
 export async function sendInParts(transport: Transport, source: Opened, parts: Parts): Promise<SchemaMedia> {
   const patience = newPatience(parts)
+  let furthest = 0
+  let losses = 0
+  // What goes only as far as an attempt before it is no headway.
+  const advanced = (offset: number) => {
+    if (offset <= furthest) return
+    furthest = offset
+    patience.afterSuccess()
+  }
   let address = await remembered(transport, parts.entry)
   let begunHere = false
   for (;;) {
@@ -40,7 +48,7 @@ export async function sendInParts(transport: Transport, source: Opened, parts: P
         isNew = true
         begunHere = true
       }
-      const going = { ...parts, address, isNew, advanced: patience.afterSuccess }
+      const going = { ...parts, address, isNew, advanced }
       const media = await goOn(transport, source, going)
       await parts.entry.delete()
       return media
@@ -49,7 +57,11 @@ export async function sendInParts(transport: Transport, source: Opened, parts: P
       if (gone || isFinal(thrown)) await parts.entry.delete()
       if (gone) address = undefined
       if (!gone) await patience.afterFailure(thrown)
-      else if (begunHere) await patience.afterFailure(asPassing(thrown, 'The server has lost the upload'))
+      if (gone && begunHere) {
+        const lost = asPassing(thrown, 'The server has lost the upload')
+        if (++losses > parts.retries) throw lost
+        await patience.afterFailure(lost)
+      }
     }
   }
 }
@@ -109,9 +121,10 @@ async function goOn(transport: Transport, source: Opened, going: Going): Promise
       .catch((thrown: unknown) => {
         throw isConflict(thrown) ? asPassing(thrown, 'Another program sends to the same upload') : thrown
       })
-    going.advanced()
-    if (response.status === 200) return readJson<SchemaMedia>(response)
-    offset = Number(response.headers.get('upload-offset'))
+    const isWhole = response.status === 200
+    if (!isWhole) offset = Number(response.headers.get('upload-offset'))
+    going.advanced(isWhole ? size : offset)
+    if (isWhole) return readJson<SchemaMedia>(response)
     if (!(offset > from)) throw new TintypeError({ code: 'network', message: 'A part has not arrived' })
   }
   const { media } = await askState(transport, going)

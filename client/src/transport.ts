@@ -19,6 +19,11 @@ export type Transport = {
   key: string | undefined
   /** Sends a request to a path of the API or an address of this server. Throws TintypeError unless the answer is 2xx. */
   send(address: string, sending: Sending): Promise<Response>
+  /**
+   * Whether the server will know us again: by a key or by a guest's cookie, which it is asked for when we have none.
+   * Only then does it tell us what it has from us already. Throws TintypeError when it cannot say now.
+   */
+  isKnown(): Promise<boolean>
 }
 
 export type Access = { url: string; key?: string | undefined; fetch?: Fetch | undefined }
@@ -26,22 +31,43 @@ export type Access = { url: string; key?: string | undefined; fetch?: Fetch | un
 export function openTransport({ url: given, key, fetch }: Access): Transport {
   const url = checkUrl(given)
   const cookies = new Map<string, string>()
+  let meeting: Promise<boolean> | undefined
+  const send: Transport['send'] = async (address, sending) => {
+    const target = new URL(address.startsWith('/api') ? url + address : address)
+    if (target.origin !== new URL(url).origin) throw elsewhere(target.origin, url)
+    const headers: Record<string, string> = { ...sending.headers }
+    if (key) headers.authorization = `Bearer ${key}`
+    else if (cookies.size > 0) headers.cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+    const response = await deliver(target.href, { ...sending, headers }, fetch)
+    // Browsers keep a guest's cookie themselves and show none here.
+    for (const line of response.headers.getSetCookie?.() ?? []) keepCookie(cookies, line)
+    if (sending.method !== 'GET') await refuseRedirect(response, target)
+    if (!response.ok) throw await errorOf(response)
+    return response
+  }
   return {
     url,
     key,
-    async send(address, sending) {
-      const target = new URL(address.startsWith('/api') ? url + address : address)
-      if (target.origin !== new URL(url).origin) throw elsewhere(target.origin, url)
-      const headers: Record<string, string> = { ...sending.headers }
-      if (key) headers.authorization = `Bearer ${key}`
-      else if (cookies.size > 0) headers.cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-      const response = await deliver(target.href, { ...sending, headers }, fetch)
-      // Browsers keep a guest's cookie themselves and show none here.
-      for (const line of response.headers.getSetCookie?.() ?? []) keepCookie(cookies, line)
-      if (response.redirected && sending.method !== 'GET') checkRedirect(response, target)
-      if (!response.ok) throw await errorOf(response)
-      return response
+    send,
+    async isKnown() {
+      if (key || cookies.size > 0) return true
+      // One for all that is sent at once: each answer makes another guest.
+      meeting ??= meet(send).finally(() => {
+        meeting = undefined
+      })
+      return (await meeting) && (!inNode || cookies.size > 0)
     },
+  }
+}
+
+/** Asks for a guest's cookie. A server gives none to pages of other sites, whose cookies it would never see. */
+async function meet(send: Transport['send']): Promise<boolean> {
+  try {
+    await send('/api/history', { method: 'POST' })
+    return true
+  } catch (thrown) {
+    if (thrown instanceof TintypeError && thrown.code === 'forbidden') return false
+    throw thrown
   }
 }
 
@@ -69,6 +95,8 @@ async function deliver(url: string, sending: Sending, fetch: Fetch | undefined):
     const streamed = body && onProgress && inNode ? counted(body, onProgress) : undefined
     return await (fetch ?? globalThis.fetch)(url, {
       method,
+      // Who is led on sends all of a file there before anybody can say no.
+      redirect: method === 'GET' ? 'follow' : 'manual',
       headers: { ...headers, ...(streamed && { 'content-length': String(body?.size) }) },
       ...(signal && { signal }),
       ...(body && { body: streamed ?? body }),
@@ -112,14 +140,20 @@ function reason(cause: unknown): string {
   return text && `: ${text}`
 }
 
-/** A redirect turns a POST into a GET, and what that answers is no answer to what was sent. */
-function checkRedirect(response: Response, asked: URL): void {
-  const reached = new URL(response.url)
+/**
+ * A redirect turns a POST into a GET, and what that answers is no answer to what was sent; a key and a file are for whom
+ * they were meant. Browsers do not say where one leads, and XMLHttpRequest has followed it.
+ */
+async function refuseRedirect(response: Response, asked: URL): Promise<void> {
+  const { status, redirected, type, headers } = response
+  if (!redirected && type !== 'opaqueredirect' && !(status >= 300 && status < 400)) return
+  await response.body?.cancel()
+  const location = redirected ? response.url : (headers.get('location') ?? '')
+  const reached = URL.canParse(location, asked.href) ? new URL(location, asked).origin : undefined
+  const where = reached === undefined || reached === asked.origin ? 'another address' : reached
   throw new TintypeError({
-    code: 'not-tintype',
-    field: 'url',
-    status: response.status,
-    message: `url: ${asked.origin} leads on to ${reached.origin}: give that address`,
+    ...{ code: 'not-tintype', field: 'url', status },
+    message: `url: ${asked.origin} leads on to ${where}: give the address that answers itself`,
   })
 }
 

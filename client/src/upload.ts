@@ -1,10 +1,11 @@
 import type { SchemaMedia } from './api.ts'
 import { badInput, readJson, TintypeError } from './errors.ts'
+import { packForm } from './form.ts'
 import { defaultPartSize, sendInParts } from './parts.ts'
 import { type Opened, openSource, type Source } from './source.ts'
 import { nameFor, openEntry, type UploadStore } from './store.ts'
 import type { Transport } from './transport.ts'
-import { defaultRetries, newPatience } from './waiting.ts'
+import { defaultRetries, newPatience, unlessAborted } from './waiting.ts'
 
 /** Bytes from which on a file is sent in parts. */
 export const largeFrom = 16 * 1024 * 1024
@@ -58,16 +59,20 @@ export async function upload(
   options: UploadOptions,
 ): Promise<Uploaded> {
   options.signal?.throwIfAborted()
-  if (source instanceof URL) return orExisting(transport, sendUrl(transport, source, options), options)
+  if (source instanceof URL) {
+    const given = onceUnless(await isKnown(transport, options), options)
+    return orExisting(transport, sendUrl(transport, source, given), options)
+  }
   const opened = openSource(source)
   try {
+    const known = await isKnown(transport, options)
     const name = options.name ?? opened.name
     const fields = { ...(name !== undefined && { filename: name }), ...fieldsOf(options) }
     const { size: total } = opened
     const { onProgress } = options
     const report = onProgress && ((sent: number) => onProgress({ sent: Math.min(sent, total), total }))
-    const send = inParts(opened, options) ? sendLarge : sendSmall
-    const sent = send(transport, opened, { options, fields, report })
+    const send = inParts(opened, options, known) ? sendLarge : sendSmall
+    const sent = send(transport, opened, { options: onceUnless(known, options), fields, report })
     const uploaded = await orExisting(transport, sent, options)
     report?.(total)
     return uploaded
@@ -80,7 +85,7 @@ export async function upload(
 async function orExisting(
   transport: Transport,
   sent: Promise<SchemaMedia>,
-  { duplicates = 'existing', signal }: UploadOptions,
+  { duplicates = 'existing', signal, retries }: UploadOptions,
 ): Promise<Uploaded> {
   try {
     return { media: await sent, repeated: false }
@@ -88,18 +93,47 @@ async function orExisting(
     const mediaId = thrown instanceof TintypeError && thrown.code === 'duplicate' && thrown.details.mediaId
     if (!mediaId || duplicates !== 'existing') throw thrown
     const address = `/api/media/${encodeURIComponent(mediaId)}`
-    const response = await transport.send(address, { method: 'GET', signal })
-    return { media: await readJson<SchemaMedia>(response), repeated: true }
+    const ask = async () => readJson<SchemaMedia>(await transport.send(address, { method: 'GET', signal }))
+    return { media: await patiently(ask, { retries, signal }), repeated: true }
   }
 }
 
-/** A lost answer to a form cannot be asked for, except as a duplicate: where that is no answer, parts can. */
-function inParts({ size }: Opened, { resumable, duplicates = 'existing' }: UploadOptions): boolean {
-  return resumable ?? (size >= largeFrom || duplicates !== 'existing')
+/** A lost answer to a form cannot be asked for, except as a duplicate of one's own: where that is no answer, parts can. */
+function inParts(
+  { size }: Opened,
+  { resumable, duplicates = 'existing' }: UploadOptions,
+  known: boolean,
+): boolean {
+  return resumable ?? (size >= largeFrom || duplicates !== 'existing' || !known)
+}
+
+/** A form is sent again only where the server would say that it has taken it. */
+function onceUnless(known: boolean, options: UploadOptions): UploadOptions & { formRetries: number } {
+  const { duplicates = 'existing', retries = defaultRetries } = options
+  return { ...options, formRetries: known && duplicates === 'existing' ? retries : 0 }
+}
+
+async function isKnown(transport: Transport, options: UploadOptions): Promise<boolean> {
+  return patiently(() => unlessAborted(transport.isKnown(), options.signal), options)
+}
+
+/** For what may be asked as often as one likes. */
+async function patiently<Answer>(
+  ask: () => Promise<Answer>,
+  { retries = defaultRetries, signal }: Pick<UploadOptions, 'retries' | 'signal'>,
+): Promise<Answer> {
+  const patience = newPatience({ retries, signal })
+  for (;;) {
+    try {
+      return await ask()
+    } catch (thrown) {
+      await patience.afterFailure(thrown)
+    }
+  }
 }
 
 type Sent = {
-  options: UploadOptions
+  options: UploadOptions & { formRetries: number }
   fields: Readonly<Record<string, string>>
   report: ((sent: number) => void) | undefined
 }
@@ -133,43 +167,27 @@ async function sendSmall(
   source: Opened,
   { options, fields, report }: Sent,
 ): Promise<SchemaMedia> {
-  const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.append(name, value)
-  form.append('file', await source.part(0, source.size), fields.filename ?? 'file')
-  return sendForm(transport, form, { options, report })
+  const bytes = await source.part(0, source.size)
+  const body = packForm(fields, { bytes, name: fields.filename ?? 'file' })
+  return sendForm(transport, body, { options, report })
 }
 
 /** The server fetches it; a lost answer is asked for by asking again. */
-async function sendUrl(transport: Transport, url: URL, options: UploadOptions): Promise<SchemaMedia> {
-  const { name, duplicates = 'existing' } = options
-  const form = new FormData()
-  form.append('url', url.href)
-  if (name !== undefined) form.append('filename', name)
-  for (const [field, value] of Object.entries(fieldsOf(options))) form.append(field, value)
-  const retries = duplicates === 'existing' ? (options.retries ?? defaultRetries) : 0
-  return sendForm(transport, form, { options: { ...options, retries } })
+async function sendUrl(transport: Transport, url: URL, options: Sent['options']): Promise<SchemaMedia> {
+  const { name } = options
+  const fields = { url: url.href, ...(name !== undefined && { filename: name }), ...fieldsOf(options) }
+  return sendForm(transport, packForm(fields), { options })
 }
 
 async function sendForm(
   transport: Transport,
-  form: FormData,
-  { options, report }: { options: UploadOptions; report?: Sent['report'] },
+  body: Blob,
+  { options, report }: Pick<Sent, 'options'> & Partial<Sent>,
 ): Promise<SchemaMedia> {
-  const { signal, retries = defaultRetries } = options
-  const packed = new Response(form)
-  const type = packed.headers.get('content-type') ?? ''
-  const body = await packed.blob()
-  const patience = newPatience({ retries, signal })
-  for (;;) {
-    try {
-      const headers = { 'content-type': type }
-      return await readJson(
-        await transport.send('/api/media', { method: 'POST', headers, body, signal, onProgress: report }),
-      )
-    } catch (thrown) {
-      await patience.afterFailure(thrown)
-    }
-  }
+  const { signal, formRetries: retries } = options
+  const sending = { method: 'POST', headers: { 'content-type': body.type }, body, signal, onProgress: report }
+  const send = async () => readJson<SchemaMedia>(await transport.send('/api/media', sending))
+  return patiently(send, { retries, signal })
 }
 
 function fieldsOf(options: UploadOptions): Record<string, string> {
