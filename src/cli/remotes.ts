@@ -1,7 +1,7 @@
 import { listUsers, requireUser } from '../core/accounts.ts'
 import type { App } from '../core/app.ts'
 import { countCopies } from '../core/copy-lists.ts'
-import { importProgress, type Progress, startImport, stepImport } from '../core/imports.ts'
+import { importProgress, type Progress, startImport, stepImport, stopImport } from '../core/imports.ts'
 import { mirrorScopes, openDescription, type Remote } from '../core/remote-rows.ts'
 import { addRemote, findRemote, listRemotes, removeRemote, type Told, tryRemote } from '../core/remotes.ts'
 import type { User } from '../core/words.ts'
@@ -194,7 +194,12 @@ async function bringAll(
       `\r\u001b[Kpage ${page}${of}: ${brought} brought over, ${had} here already, ${failed} failed`,
     )
   }
-  await stepImport(app, where, () => !stop.aborted, tell)
+  try {
+    await stepImport(app, where, { stop, tell })
+  } finally {
+    // No job goes on with what was begun by hand.
+    await stopImport(app, which.remote, which.run)
+  }
   if (terminal.errors.isTTY) terminal.errors.write('\r\u001b[K')
   if (stop.aborted) terminal.tell('Stopped: the same command goes on.')
   const progress = await importProgress(app, which.remote.id)

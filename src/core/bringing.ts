@@ -3,7 +3,7 @@ import type { RemoteDescription } from '../remotes/description.ts'
 import type { Listed } from '../remotes/listing.ts'
 import type { App } from './app.ts'
 import { keepCopy } from './copies.ts'
-import { download } from './download.ts'
+import { fetchSource } from './download.ts'
 import { baseName } from './file-names.ts'
 import { admitUrl } from './policy.ts'
 import type { Remote } from './remote-rows.ts'
@@ -16,6 +16,8 @@ export type Bringing = {
   description: RemoteDescription
   actor: Actor
   albumId: string | undefined
+  /** Ends a download under way. */
+  stop: AbortSignal
 }
 
 /** Longer addresses are not kept, so that they could not be known again. */
@@ -27,14 +29,14 @@ const longestUrl = 2048
  */
 export async function bringOne(
   app: App,
-  { remote, actor, albumId }: Bringing,
+  { remote, actor, albumId, stop }: Bringing,
   { url, name }: Listed,
 ): Promise<'brought' | 'had'> {
   if (url.length > longestUrl) throw new AppError('url-unreachable', 'This address is too long')
   if (await isHere(app, remote, url)) return 'had'
   if (!actor.group.mayUpload) throw new AppError('forbidden', 'You may not upload')
   await admitUrl(app, actor)
-  const { staged, filename } = await download(app, url, actor.group.maxFileBytes)
+  const { staged, filename } = await fetchSource(app, { url, limit: actor.group.maxFileBytes, signal: stop })
   await using _staged = staged
   try {
     await upload(app, actor, staged, {

@@ -20,6 +20,7 @@ export type DownloadOrder = {
   lookup?: Lookup
   /** Milliseconds for all of it. */
   time?: number
+  signal?: AbortSignal
 }
 
 const totalTime = 60_000
@@ -38,7 +39,8 @@ export function download(app: DownloadApp, url: string, limit: number): Promise<
 
 /** `download` with its resolver and its time chosen by the caller. */
 export async function fetchSource(app: DownloadApp, order: DownloadOrder): Promise<Download> {
-  const signal = AbortSignal.timeout(order.time ?? totalTime)
+  const late = AbortSignal.timeout(order.time ?? totalTime)
+  const signal = order.signal ? AbortSignal.any([order.signal, late]) : late
   const means = { signal, lookup: order.lookup }
   let target = await findTarget(app, order.url, means)
   const filename = nameInUrl(target.url)

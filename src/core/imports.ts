@@ -80,13 +80,14 @@ export async function startImport(
   return run
 }
 
-/** Ends what is being brought over; what has come stays. */
-export async function stopImport(app: App, remote: Remote): Promise<void> {
+/** Ends what is being brought over, or only that run of it; what has come stays. */
+export async function stopImport(app: App, remote: Remote, run?: string): Promise<void> {
   await app.db
     .updateTable('imports')
     .set({ state: 'stopped', updated_at: app.now() })
     .where('remote_id', '=', remote.id)
     .where('state', '=', 'running')
+    .$if(run !== undefined, (query) => query.where('run', '=', run ?? ''))
     .execute()
 }
 
@@ -104,10 +105,15 @@ export async function importProgress(app: App, remoteId: string): Promise<Progre
 export async function bringOver(
   app: App,
   which: { remoteId: string; run: string },
+  stop: AbortSignal,
 ): Promise<{ at: number } | undefined> {
   const until = Date.now() + turn
-  return (await stepImport(app, which, () => Date.now() < until)) ? { at: app.now() } : undefined
+  const isLeft = await stepImport(app, which, { mayGoOn: () => Date.now() < until, stop })
+  return isLeft ? { at: app.now() } : undefined
 }
+
+/** How long it may go on, what ends it in the middle of a file, and who is told of each step. */
+type Turn = { mayGoOn?: () => boolean; stop: AbortSignal; tell?: (progress: Progress) => void }
 
 /**
  * Brings over while `mayGoOn` says so, and tells of each step; false when there is nothing left to do. Throws what is
@@ -116,15 +122,33 @@ export async function bringOver(
 export async function stepImport(
   app: App,
   which: { remoteId: string; run: string },
-  mayGoOn: () => boolean,
-  tell: (progress: Progress) => void = () => {},
+  turn: Turn,
 ): Promise<boolean> {
+  return await goThrough(app, which, turn).catch((thrown) => {
+    if (turn.stop.aborted) return true
+    throw thrown
+  })
+}
+
+async function goThrough(
+  app: App,
+  which: { remoteId: string; run: string },
+  { mayGoOn: hasTime = () => true, stop, tell = () => {} }: Turn,
+): Promise<boolean> {
+  const mayGoOn = () => !stop.aborted && hasTime()
   let row = await currentRow(app, which)
-  const bringing = row && (await openBringing(app, row))
+  const bringing = row && (await openBringing(app, row, stop))
   if (!row || !bringing) return false
+  let former = ''
   while (mayGoOn()) {
-    const page = await readPage(app, bringing.description, row).catch((thrown) => endBy(app, row, thrown))
+    const page = await readPage(app, bringing, row).catch((thrown) => {
+      stop.throwIfAborted()
+      return endBy(app, row, thrown)
+    })
     if (!page) return false
+    const addresses = JSON.stringify(page.items.map(({ url }) => url))
+    if (addresses === former) page.items = []
+    former = addresses
     row = { ...row, pages: page.pages ?? null }
     for (const item of page.items.slice(row.place)) {
       const next: ImportRow | undefined = await takeStep(app, { bringing, row, item })
@@ -152,6 +176,7 @@ async function takeStep(
     const outcome = await bringOne(app, bringing, item)
     return await save(app, row, { place: row.place + 1, pages: row.pages, [outcome]: row[outcome] + 1 })
   } catch (thrown) {
+    bringing.stop.throwIfAborted()
     const refusal = AppError.from(thrown)
     if (endsAll.has(refusal.code) || stalls.has(refusal.code)) return endBy(app, row, thrown)
     const url = withoutSecrets(item.url, bringing.description).slice(0, 500)
@@ -174,10 +199,10 @@ const stalls: ReadonlySet<string> = new Set(['busy', 'storage-full'])
 /** Refusals after which asking a host for its list again makes sense. */
 const passing: ReadonlySet<string> = new Set([...stalls, 'url-unreachable', 'internal'])
 
-async function readPage(app: App, description: RemoteDescription, row: ImportRow): Promise<ListedPage> {
+async function readPage(app: App, { description, stop }: Bringing, row: ImportRow): Promise<ListedPage> {
   const url = pageAddress(description, row.page)
   await using way = await reach(app, url, { field: 'list' })
-  return await listPage(description, row.page, { dispatcher: way.dispatcher })
+  return await listPage(description, row.page, { dispatcher: way.dispatcher, signal: stop })
 }
 
 function isEnd({ list }: RemoteDescription, row: ImportRow, page: ListedPage): boolean {
@@ -223,7 +248,7 @@ async function currentRow(
     .executeTakeFirst()
 }
 
-async function openBringing(app: App, row: ImportRow): Promise<Bringing | undefined> {
+async function openBringing(app: App, row: ImportRow, stop: AbortSignal): Promise<Bringing | undefined> {
   const found = await app.db
     .selectFrom('remotes')
     .selectAll()
@@ -233,7 +258,13 @@ async function openBringing(app: App, row: ImportRow): Promise<Bringing | undefi
   if (!found || !user) return undefined
   const remote = toRemote(found)
   const actor = { user, keyId: undefined, group: user.group, address: '', addressSure: false }
-  return { remote, description: openDescription(app, remote), actor, albumId: row.album_id ?? undefined }
+  return {
+    remote,
+    description: openDescription(app, remote),
+    actor,
+    albumId: row.album_id ?? undefined,
+    stop,
+  }
 }
 
 async function checkAlbum(app: App, userId: string, albumId: string): Promise<void> {

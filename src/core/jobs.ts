@@ -15,7 +15,8 @@ const hour = 60 * minute
 /** When a job is to run once more, milliseconds since 1970: it is not done, and nothing went wrong. */
 export type Again = { at: number }
 
-type Handler = (app: App, payload: unknown) => Promise<Again | undefined>
+/** `stop`: the server ends; what waits for other machines is left at once, and answers that it is to run again. */
+type Handler = (app: App, payload: unknown, stop: AbortSignal) => Promise<Again | undefined>
 
 /** What each kind of job does. A job may run twice: it must not mind. */
 const handlers = {
@@ -32,11 +33,9 @@ const handlers = {
   hide: async (app, payload) => {
     await hideFiles(app, payload as { id: string; name: string })
   },
-  mirror: (app, payload) => mirror(app, payload as { mediaId: string; remoteId: string }),
-  'remove-copy': async (app, payload) => {
-    await removeCopy(app, payload as Parameters<typeof removeCopy>[1])
-  },
-  'bring-over': (app, payload) => bringOver(app, payload as { remoteId: string; run: string }),
+  mirror: (app, payload, stop) => mirror(app, payload as { mediaId: string; remoteId: string }, stop),
+  'remove-copy': (app, payload, stop) => removeCopy(app, payload as Parameters<typeof removeCopy>[1], stop),
+  'bring-over': (app, payload, stop) => bringOver(app, payload as { remoteId: string; run: string }, stop),
   expire: async (app) => {
     await removeExpired(app)
   },
@@ -71,22 +70,32 @@ const maxAttempts = {
   sweep: 8,
 } as const satisfies Record<keyof typeof handlers, number>
 
+/** Which jobs, and what ends those that wait for other machines before they are done. */
+type Work = { lane?: Lane; stop?: AbortSignal }
+
 /** Runs every job that is due, one after another, until none is, or `stopped` says so. Answers how many there were. */
-export async function runJobs(app: App, stopped: () => boolean = () => false, lane?: Lane): Promise<number> {
+export async function runJobs(
+  app: App,
+  stopped: () => boolean = () => false,
+  { lane, stop = new AbortController().signal }: Work = {},
+): Promise<number> {
   for (let count = 0; ; count++) {
     const job = stopped() ? undefined : await claimJob(app.db, app.now(), lane)
     if (!job) return count
-    await runJob(app, job)
+    await runJob(app, job, stop)
   }
 }
 
 /** One round of a worker: queues what comes again and again, then does as runJobs. */
-export async function runRound(app: App, stopped?: () => boolean, lane?: Lane): Promise<number> {
+export async function runRound(app: App, stopped?: () => boolean, work?: Work): Promise<number> {
   await scheduleRecurring(app)
-  return runJobs(app, stopped, lane)
+  return runJobs(app, stopped, work)
 }
 
-/** Works on jobs until disposed: at once when kicked, else when the next is due. Disposing waits for the running ones. */
+/**
+ * Works on jobs until disposed: at once when kicked, else when the next is due. Disposing waits for the running ones;
+ * those that wait for other machines end at once, to run again at the next start.
+ */
 export function startWorker(app: App): AsyncDisposable {
   const workers = lanes.map((lane) => startLane(app, lane))
   return {
@@ -97,11 +106,11 @@ export function startWorker(app: App): AsyncDisposable {
 }
 
 function startLane(app: App, lane: Lane): AsyncDisposable {
-  let stopped = false
+  const stop = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   const wake = (): void => {
-    if (stopped) return
+    if (stop.signal.aborted) return
     clearTimeout(timer)
     running ??= work().finally(() => {
       running = undefined
@@ -110,7 +119,7 @@ function startLane(app: App, lane: Lane): AsyncDisposable {
   const work = async (): Promise<void> => {
     let wait = minute
     try {
-      await runRound(app, () => stopped, lane)
+      await runRound(app, () => stop.signal.aborted, { lane, stop: stop.signal })
       wait = Math.min(
         minute,
         Math.max(100, ((await nextDue(app.db, lane)) ?? Number.POSITIVE_INFINITY) - app.now()),
@@ -118,13 +127,13 @@ function startLane(app: App, lane: Lane): AsyncDisposable {
     } catch (error) {
       app.log.error({ err: error }, 'the job worker stumbled')
     }
-    if (!stopped) timer = setTimeout(wake, wait)
+    if (!stop.signal.aborted) timer = setTimeout(wake, wait)
   }
   const unsubscribe = app.kv.subscribe('jobs', wake)
   wake()
   return {
     async [Symbol.asyncDispose]() {
-      stopped = true
+      stop.abort()
       unsubscribe()
       clearTimeout(timer)
       await running
@@ -140,10 +149,10 @@ async function scheduleRecurring(app: App): Promise<void> {
   }
 }
 
-async function runJob(app: App, job: JobRow): Promise<void> {
+async function runJob(app: App, job: JobRow, stop: AbortSignal): Promise<void> {
   const handler: Handler = handlers[job.kind as keyof typeof handlers] ?? unknownKind(job.kind)
   try {
-    const again = await handler(app, JSON.parse(job.payload))
+    const again = await handler(app, JSON.parse(job.payload), stop)
     const every = recurring[job.kind as keyof typeof recurring]
     const runAt = again?.at ?? (every === undefined ? undefined : app.now() + every)
     if (runAt === undefined) await finishJob(app.db, job.id)

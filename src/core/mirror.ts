@@ -28,8 +28,8 @@ const waits = [minute, 5 * minute, 15 * minute, hour, 3 * hour, 6 * hour, 12 * h
 /** A job's time for one file, milliseconds: less than the lease on it. */
 const pushTime = 8 * minute
 
-/** The job: sends one copy, and says when to try again when that failed. */
-export async function mirror(app: App, which: Which): Promise<{ at: number } | undefined> {
+/** The job: sends one copy, and says when to try again when that failed; at once, uncounted, when it was stopped. */
+export async function mirror(app: App, which: Which, stop: AbortSignal): Promise<{ at: number } | undefined> {
   const found = await findCopy(app, which)
   const media = found && (await findKept(app, which.mediaId))
   if (!found || !media || found.copy.state === 'sent') return undefined
@@ -37,14 +37,18 @@ export async function mirror(app: App, which: Which): Promise<{ at: number } | u
   if (media.trashedAt !== undefined) return { at: app.now() + day }
   if (media.visibility === 'private' && !remote.withPrivate) return forget(app, which)
   try {
-    await send(app, { media, remote })
+    await send(app, { media, remote, stop })
     return undefined
   } catch (thrown) {
+    if (stop.aborted) return { at: app.now() }
     return noteFailure(app, { copy, thrown })
   }
 }
 
-async function send(app: App, { media, remote }: { media: Media; remote: Remote }): Promise<void> {
+async function send(
+  app: App,
+  { media, remote, stop }: { media: Media; remote: Remote; stop: AbortSignal },
+): Promise<void> {
   const description = openDescription(app, remote)
   const bytes = await app.store.open(fileKey(media))
   if (!bytes) throw new AppError('internal', 'The file is not there')
@@ -52,7 +56,8 @@ async function send(app: App, { media, remote }: { media: Media; remote: Remote 
   const file = { bytes: () => bytes, name, type: media.mime, size: media.size }
   try {
     await using way = await reach(app, description.url)
-    const sent = await push(description, file, { dispatcher: way.dispatcher, time: pushTime })
+    const means = { dispatcher: way.dispatcher, time: pushTime, signal: stop }
+    const sent = await push(description, file, means)
     await noteSent(app, { media, remote, sent })
   } finally {
     bytes.destroy()
@@ -106,12 +111,22 @@ async function noteFailure(
 }
 
 /** The job: deletes a copy at its host. It needs no rows, which may be gone. */
-export async function removeCopy(app: App, { remoteId, sealed, address }: Removal): Promise<void> {
+export async function removeCopy(
+  app: App,
+  { remoteId, sealed, address }: Removal,
+  stop: AbortSignal,
+): Promise<{ at: number } | undefined> {
   const deleteUrl = openDeleteAddress(app, remoteId, address)
-  if (deleteUrl === undefined) return
+  if (deleteUrl === undefined) return undefined
   const description = openDescription(app, { id: remoteId, sealed })
   await using way = await reach(app, deleteUrl, { field: 'deletePath' })
-  await remove(description, deleteUrl, { dispatcher: way.dispatcher, time: minute })
+  try {
+    await remove(description, deleteUrl, { dispatcher: way.dispatcher, time: minute, signal: stop })
+    return undefined
+  } catch (thrown) {
+    if (stop.aborted) return { at: app.now() }
+    throw thrown
+  }
 }
 
 async function forget(app: App, { mediaId, remoteId }: Which): Promise<undefined> {

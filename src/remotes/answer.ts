@@ -72,7 +72,8 @@ export function refuseStatus(description: RemoteDescription, answer: Answer, fie
     })
   }
   if (status === 413) throw new AppError('too-large', `The host takes no file of this size (413)${said}`)
-  throw wrong(fieldOf(description, answer, field), `the host answered ${status}${hint(status)}${said}`)
+  const why = isAboutKey(answer) ? ': the key is missing or wrong' : hint(status)
+  throw wrong(fieldOf(description, answer, field), `the host answered ${status}${why}${said}`)
 }
 
 /** What the host itself says of a failure, as the end of a sentence; '' when it says nothing that can be read. */
@@ -103,20 +104,32 @@ function shortText(text: string): string {
 /** Which field is to be looked at: who is not let in has the wrong key, wherever keys stand in this description. */
 function fieldOf(description: RemoteDescription, answer: Answer, field: string): string {
   const { status } = answer
-  const speaksOfKeys =
-    /\b(auth|token|unauthori[sz]ed|credential|no key|api .{0,6}key|invalid .{0,8}key)/i.test(saidBy(answer))
-  if (status === 401 || status === 403 || (status < 500 && status !== 404 && speaksOfKeys)) {
+  if (isAboutKey(answer)) {
     return Object.keys(description.headers).length === 0 && Object.keys(description.fields).length > 0
       ? 'fields'
       : 'headers'
   }
-  if (status === 404 || status === 405) return field
+  if (status === 403 || status === 404 || status === 405) return field
   if (status === 415) return 'body'
   return field === 'url' && description.body !== 'raw' ? 'fileField' : field
 }
 
+const aboutKeys = [
+  /\b(unauthori[sz]ed|unauthenticated|authentication|authorization|no key|api .{0,6}key)\b/i,
+  /\b(invalid|wrong|missing|expired|incorrect|unknown|no|bad) .{0,12}\b(auth|key|token|credentials?)\b/i,
+  /\b(key|token|credentials?)\b.{0,12} (invalid|wrong|missing|expired|incorrect|required|not (valid|found))\b/i,
+]
+
+/** Whether the host does not let us in: many say so for other reasons too, and then in words. */
+function isAboutKey(answer: Answer): boolean {
+  const { status } = answer
+  if (status === 401) return true
+  if (status >= 500 || status === 404) return false
+  const said = saidBy(answer)
+  return (status === 403 && said === '') || aboutKeys.some((words) => words.test(said))
+}
+
 function hint(status: number): string {
-  if (status === 401 || status === 403) return ': the key is missing or wrong'
   if (status === 404) return ': there is nothing at this address'
   if (status === 405) return ': this address takes no uploads by this method'
   return ''
@@ -144,7 +157,8 @@ function notJson(answer: Answer, field = 'url'): AppError {
   )
 }
 
-function isHtml({ headers, text }: Answer): boolean {
+/** Whether it is a page for people. */
+export function isHtml({ headers, text }: Answer): boolean {
   return (
     /^text\/html|xhtml/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html|head|body)\b/i.test(text)
   )

@@ -75,6 +75,8 @@ export const remoteDescription = z.object({
   deletePath: jsonPath.optional(),
   deletePrefix: z.string().trim().max(2048).optional(),
   deleteMethod: z.enum(['GET', 'DELETE', 'POST']).optional(),
+  /** A deletion is answered with a page for people: that counts as done. */
+  deletePage: z.boolean().optional(),
   /** To the address when the host says that it has this file already. */
   repeatPath: jsonPath.optional(),
   list: listDescription.optional(),

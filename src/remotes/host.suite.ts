@@ -6,7 +6,7 @@ export type Heard = { method: string; path: string; headers: IncomingMessage['he
 /** A host of pictures on loopback that says what a test wants it to say. */
 export type Host = AsyncDisposable & { url: string; heard: Heard[] }
 
-type Say = (heard: Heard, response: ServerResponse) => void | Promise<void>
+type Say = (heard: Heard, response: ServerResponse) => unknown
 
 export async function openHost(say: Say): Promise<Host> {
   const heard: Heard[] = []

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readDescription } from './description.ts'
 import { json, openHost, text } from './host.suite.ts'
 import { listPage } from './listing.ts'
+import { maskDescription, unmaskDescription } from './masks.ts'
 import { push, remove } from './push.ts'
 
 const secret = 'SUPER+secret/of=many characters'
@@ -64,4 +65,30 @@ describe('a refusal says no secret again', () => {
     for (const each of ['SUPER', 'of=many', 'of%3Dmany', 'deletion-hash', ...others])
       expect(words).not.toContain(each)
   }
+})
+
+test('what is put before addresses comes masked, and back as it was', () => {
+  const description = describeHost('https://t.example')
+  const shown = maskDescription(description)
+  expect(shown).toMatchObject({
+    prefix: 'https://cdn.example/?token=••••&at=',
+    deletePrefix: 'https://t.example/delete?token=••••&id=',
+    list: { prefix: 'https://t.example/?token=••••&at=' },
+  })
+  for (const each of ['SUPER', ...others]) expect(JSON.stringify(shown)).not.toContain(each)
+  const back = unmaskDescription(shown, description)
+  expect(back.description).toEqual(description)
+  expect(back.kept).toEqual(['url', 'prefix', 'deletePrefix', 'list'])
+  const partly = unmaskDescription(
+    { ...shown, list: { ...shown.list, url: 'https://u.example/' } },
+    description,
+  )
+  expect(partly.description).toMatchObject({
+    list: { url: 'https://u.example/', prefix: description.list?.prefix },
+  })
+})
+
+test('a description without secrets keeps nothing', () => {
+  const plain = readDescription({ url: 'https://t.example/', fileField: 'f', prefix: 'https://t.example/f/' })
+  expect(unmaskDescription({ ...plain }, plain)).toEqual({ description: plain, kept: [] })
 })

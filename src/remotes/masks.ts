@@ -22,28 +22,43 @@ export function maskRecord(record: Readonly<Record<string, string>>): Record<str
 
 /** The same for the query of an address. Answers it as it was when nothing in it is hidden. */
 export function maskAddress(address: string): string {
-  if (!address.includes('?') || !URL.canParse(address)) return address
+  if (!address.includes('?')) return address
   const start = address.indexOf('?') + 1
   const pairs = address
     .slice(start)
     .split('&')
     .map((pair) => {
       const [name = '', ...value] = pair.split('=')
-      return value.length === 0 || open.has(name.toLowerCase()) ? pair : `${name}=${masked(value.join('='))}`
+      return value.join('=') === '' || open.has(name.toLowerCase())
+        ? pair
+        : `${name}=${masked(value.join('='))}`
     })
   return address.slice(0, start) + pairs.join('&')
 }
 
 /** A description that may be shown to its owner. */
 export function maskDescription(description: RemoteDescription): RemoteDescription {
+  const { deletePrefix, list } = description
   return {
     ...description,
     url: maskAddress(description.url),
     headers: maskRecord(description.headers),
     fields: maskRecord(description.fields),
-    ...(description.list && { list: { ...description.list, url: maskAddress(description.list.url) } }),
+    prefix: maskAddress(description.prefix),
+    ...(deletePrefix !== undefined && { deletePrefix: maskAddress(deletePrefix) }),
+    ...(list && {
+      list: {
+        ...list,
+        url: maskAddress(list.url),
+        ...(list.prefix !== undefined && { prefix: maskAddress(list.prefix) }),
+      },
+    }),
   }
 }
+
+/** Fields in which secrets may stand. */
+const hiding = ['url', 'headers', 'fields', 'prefix', 'deletePrefix', 'list'] as const
+type Hiding = (typeof hiding)[number]
 
 /**
  * A masked description as its owner sends it back, unread as yet: what is still masked becomes what it was. `kept` are
@@ -52,20 +67,27 @@ export function maskDescription(description: RemoteDescription): RemoteDescripti
 export function unmaskDescription(
   given: unknown,
   former: RemoteDescription,
-): { description: unknown; kept: ('url' | 'headers' | 'fields' | 'list')[] } {
+): { description: unknown; kept: Hiding[] } {
   if (!isRecord(given)) return { description: given, kept: [] }
-  const { url, headers, fields, list } = given
+  const { url, headers, fields, prefix, deletePrefix, list } = given
   const shown = maskDescription(former)
   const description = {
     ...given,
     ...(url === shown.url && { url: former.url }),
     ...(isRecord(headers) && { headers: unmaskRecord(headers, former.headers) }),
     ...(isRecord(fields) && { fields: unmaskRecord(fields, former.fields) }),
+    ...(prefix === shown.prefix && { prefix: former.prefix }),
+    ...(deletePrefix === shown.deletePrefix && { deletePrefix: former.deletePrefix }),
     ...(isRecord(list) &&
-      former.list &&
-      list.url === shown.list?.url && { list: { ...list, url: former.list.url } }),
+      former.list && {
+        list: {
+          ...list,
+          ...(list.url === shown.list?.url && { url: former.list.url }),
+          ...(list.prefix === shown.list?.prefix && { prefix: former.list.prefix }),
+        },
+      }),
   }
-  const kept = (['url', 'headers', 'fields', 'list'] as const).filter(
+  const kept = hiding.filter(
     (field) => JSON.stringify(Reflect.get(description, field)) !== JSON.stringify(given[field]),
   )
   return { description, kept }

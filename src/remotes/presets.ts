@@ -95,6 +95,7 @@ export const presets: readonly Preset[] = [
       fields: { format: 'json' },
       urlPath: 'image.url',
       deletePath: 'image.delete_url',
+      deletePage: true,
     }),
   }),
   preset('imgbb', {

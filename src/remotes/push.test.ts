@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { readDescription } from './description.ts'
 import { drip, json, openHost, text } from './host.suite.ts'
 import { listPage } from './listing.ts'
+import { findPreset } from './presets.ts'
 import { push, remove } from './push.ts'
 
 const file = { bytes: Buffer.from('picture'), name: '图 "1".png', type: 'image/png', size: 7 }
@@ -139,6 +140,12 @@ describe('a refusal names the field to mend', () => {
     ['urlPath', 'It said: File is too strange', json({ success: false, message: 'File is too strange' }), {}],
     ['headers', 'It said: Invalid auth token', json({ success: false, message: 'Invalid auth token' }), {}],
     ['headers', 'key is missing or wrong', json({ message: 'Unauthenticated.' }, 401), {}],
+    ['headers', 'key is missing or wrong', json({ message: 'Nobody home' }, 401), {}],
+    ['headers', 'key is missing or wrong', json({}, 403), {}],
+    ['headers', 'key is missing or wrong', json({ message: 'This token has expired' }, 403), {}],
+    ['url', 'answered 403. It said: Your quota', json({ message: 'Your quota is used up' }, 403), {}],
+    ['fileField', '400. It said: The author', json({ message: 'The author is missing' }, 400), {}],
+    ['fileField', '400. It said: Unexpected', json({ message: 'Unexpected token < in JSON' }, 400), {}],
     [
       'fields',
       'Invalid API v1 key',
@@ -235,7 +242,7 @@ describe('deletion', () => {
   test('what is gone is deleted; a no in any form is none', async () => {
     for (const say of [
       json({}, 404),
-      json({}, 301, { location: '/x' }),
+      json({}, 302, { location: '/my/files' }),
       json({ success: false, message: 'File already deleted.' }),
     ]) {
       await using host = await openHost(say)
@@ -243,5 +250,22 @@ describe('deletion', () => {
     }
     await using host = await openHost(json({ success: false, message: 'Not yours' }))
     await expect(remove(describeHost(host.url), host.url)).rejects.toThrow('It said: ')
+  })
+
+  test('a page for people is no deletion, nor is the way to a sign-in, unless the host has nothing else', async () => {
+    for (const say of [
+      text(html, 'text/html'),
+      json({}, 302, { location: '/login?next=x' }),
+      json({}, 303, { location: 'https://accounts.example/sign-in' }),
+    ]) {
+      await using host = await openHost(say)
+      const refused = remove(describeHost(host.url), host.url)
+      await expect(refused).rejects.toMatchObject({ code: 'bad-input', details: { field: 'deletePath' } })
+    }
+    await using host = await openHost(text(html, 'text/html'))
+    await expect(remove(describeHost(host.url, { deletePage: true }), host.url)).resolves.toBeUndefined()
+    expect(findPreset('chevereto').describe({ address: 't.example', key: 'k' })).toMatchObject({
+      deletePage: true,
+    })
   })
 })

@@ -1,6 +1,5 @@
-import { AppError } from '../errors.ts'
-import { answerWithoutSecrets, type Copy, readCopy, refuseStatus } from './answer.ts'
-import type { RemoteDescription } from './description.ts'
+import { type Answer, answerWithoutSecrets, type Copy, isHtml, readCopy, refuseStatus } from './answer.ts'
+import { type RemoteDescription, wrong } from './description.ts'
 import { exchange, type Means } from './exchange.ts'
 import { hidingSecrets } from './masks.ts'
 import { prepare, type RemoteFile } from './request.ts'
@@ -49,17 +48,19 @@ async function askToRemove(
   const told = await exchange({ method, url: deleteUrl, headers }, means, 'deletePath')
   const answer = answerWithoutSecrets(description, told, others)
   const { status, text } = answer
-  if (status === 404 || status === 410 || (status >= 300 && status < 400)) return
+  if (status === 404 || status === 410) return
+  if (status >= 300 && status < 400 && !leadsToSignIn(answer)) return
   refuseStatus(description, answer, 'deletePath')
-  if (saysNo(text)) {
-    throw new AppError(
-      'bad-input',
-      `deletePath: the host did not delete the copy. It said: ${text.slice(0, 200)}`,
-      {
-        details: { field: 'deletePath' },
-      },
-    )
+  if (isHtml(answer) && !description.deletePage) {
+    throw wrong('deletePath', 'a web page answered: whether the copy was deleted is not known')
   }
+  if (saysNo(text)) {
+    throw wrong('deletePath', `the host did not delete the copy. It said: ${text.slice(0, 200)}`)
+  }
+}
+
+function leadsToSignIn({ headers }: Answer): boolean {
+  return /\b(log|sign)[-_]?in\b|\bauth\b/i.test(headers.location ?? '')
 }
 
 /** Hosts that answer 200 to everything say in JSON that they did not; "already deleted" is no failure. */

@@ -33,15 +33,9 @@ export async function tryOut(
   description: RemoteDescription,
   means: Means & { file?: RemoteFile; dispatcherFor?: (url: string) => Promise<Means['dispatcher']> } = {},
 ): Promise<Trial> {
-  const prepared = await prepare(description, means.file ?? samplePicture())
   const hide = (text: string) => withoutSecrets(text, description)
-  const request = {
-    method: prepared.method,
-    url: maskAddress(prepared.url),
-    headers: maskRecord(prepared.headers),
-    body: hide(prepared.preview),
-  }
-  const trial: Trial = { request }
+  const { method, url, headers } = description
+  const trial: Trial = { request: { method, url: maskAddress(url), headers: maskRecord(headers), body: '' } }
   const until = Date.now() + (means.time ?? usualTime)
   const reach = async (url: string): Promise<Means> => {
     const dispatcher = means.dispatcherFor ? await means.dispatcherFor(url) : means.dispatcher
@@ -58,15 +52,21 @@ export async function tryOut(
     }
   }
   try {
+    const prepared = await prepare(description, means.file ?? samplePicture())
+    trial.request.url = maskAddress(prepared.url)
+    trial.request.headers = maskRecord(prepared.headers)
+    trial.request.body = hide(prepared.preview)
     const answer = await exchange(prepared, await reach(prepared.url))
     trial.answer = {
       ...answer,
       headers: hideAll(answer.headers, hide),
       text: hide(answer.text).slice(0, shownText),
     }
-    const deleteUrl = deleteAddressIn(description, answer)
+    let deleteUrl = deleteAddressIn(description, answer)
     try {
-      trial.url = readCopy(description, answer).url
+      const copy = readCopy(description, answer)
+      trial.url = hide(copy.url)
+      if (copy.repeated) deleteUrl = undefined
     } finally {
       // A sample whose address was not found goes as well.
       if (deleteUrl !== undefined) {

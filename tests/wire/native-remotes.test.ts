@@ -72,6 +72,17 @@ describe.each(databases)('remotes, on %s', (database) => {
       body: { id: remote.id, description: { ...kept.body.description, url: 'https://thief.example/' } },
     })
     expect(thief).toMatchObject({ status: 400, body: { error: { field: 'headers' } } })
+    const deletePrefix = 'https://t.example/?key=the-secret&id='
+    const prefixed = await call<Remote>(stage, `PATCH ${path}`, {
+      key: ann.key,
+      body: { description: { url: `${host.url}/upload`, fileField: 'f', deletePrefix } },
+    })
+    expect(prefixed.body.description?.deletePrefix).toBe('https://t.example/?key=••••&id=')
+    const moved = await call<Refused>(stage, 'POST /api/remotes/try', {
+      key: ann.key,
+      body: { id: remote.id, description: { ...prefixed.body.description, url: 'https://thief.example/' } },
+    })
+    expect(moved).toMatchObject({ status: 400, body: { error: { field: 'deletePrefix' } } })
   })
 
   test('nobody else sees, changes or uses a remote', async () => {

@@ -28,6 +28,8 @@ export const remoteDescription = z.object({
   deletePath: z.string().max(200).optional(),
   deletePrefix: z.string().max(2048).optional(),
   deleteMethod: z.enum(['GET', 'DELETE', 'POST']).optional(),
+  /** A deletion is answered with a page for people: that counts as done. */
+  deletePage: z.boolean().optional(),
   /** To the address when the host says that it has this file already. */
   repeatPath: z.string().max(200).optional(),
   /** How the host tells what it has, for bringing it over. */
