@@ -1,9 +1,10 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openHost } from '../client-library/host.ts'
 import { distinctPng } from '../distinct.ts'
-import type { Running, RunOptions } from '../process.ts'
+import { type Running, type RunOptions, temporaryFolder } from '../process.ts'
 import { type } from '../typed.ts'
 import { bytesAt, type Desk, openDesk } from './uploading.ts'
 
@@ -96,6 +97,51 @@ test.each([
 ])('%s is a refusal in its own words, and it goes on', async (_name, init: RequestInit) => {
   expect(await post('/upload', init)).toMatchObject({ success: false, message: expect.any(String) })
   expect(await post('/heartbeat')).toMatchObject({ success: true })
+})
+
+test('a form that breaks off leaves no file open', async () => {
+  await using temporary = await temporaryFolder()
+  const own = await startPicGo([], { environment: { TMPDIR: temporary.path } })
+  await using _ = own.server
+  const opened = async () => {
+    const folder = `/proc/${own.server.pid}/fd`
+    const links = (await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => ''))
+    return (await Promise.all(links)).filter((link) => link.startsWith(temporary.path))
+  }
+  const { hostname, port } = new URL(own.url)
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const asked = request({ hostname, port, path: '/upload', method: 'POST', headers })
+  asked.on('error', () => {})
+  const part = (name: string) => `--b\r\ncontent-disposition: form-data; name="f"; filename="${name}"\r\n\r\n`
+  asked.write(`${part('a.png')}whole\r\n${part('b.png')}${'half '.repeat(50_000)}`)
+  await expect.poll(opened).toHaveLength(1)
+  asked.destroy()
+  await expect.poll(opened).toEqual([])
+  await expect.poll(() => readdir(temporary.path)).toEqual([])
+})
+
+test('an upload ends when whoever asked for it hangs up', async () => {
+  await desk.files('hung-up.png')
+  let heard = 0
+  await using host = await openHost(() => {
+    heard++
+  })
+  const description = { url: host.url, fileField: 'file', urlPath: 'url' }
+  await desk.files(['silent.json', JSON.stringify(description)])
+  await desk.tintype(['profile', 'add', 'silent', '--description', 'silent.json'])
+  const own = await startPicGo(['--to', 'silent'])
+  await using _ = own.server
+  const hangUp = new AbortController()
+  const init = { ...list(join(desk.folder, 'hung-up.png')), signal: hangUp.signal }
+  const asked = post('/upload', init, own.url)
+  await expect.poll(() => heard).toBe(1)
+  hangUp.abort()
+  await expect(asked).rejects.toThrow()
+  own.server.child.kill('SIGINT')
+  expect(await own.server.ended).toMatchObject({
+    code: 0,
+    stderr: 'Uploads go to 127.0.0.1:PORT\n'.replace('PORT', new URL(host.url).port),
+  })
 })
 
 describe('websites that somebody visits', () => {

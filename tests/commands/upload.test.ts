@@ -158,18 +158,24 @@ describe('exit codes', () => {
   })
 
   test.each([
+    [['upload', 'a.png', '--to', 'moon'], 'neither a profile of this name'],
+    [['upload', 'a.png', '--to', 'imgbb'], 'key: is missing'],
+    [['upload', 'a.png', '--album', 'Nowhere'], 'You have no album Nowhere'],
+  ])('2, once the host was asked: %j', async (args, message) => {
+    const ended = await desk.tintype(args)
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) })
+  })
+
+  test.each([
     [['upload'], 'FILES or --clipboard is missing'],
     [['upload', 'a.png', '--format', 'xml'], '--format is one of url, markdown'],
     [['upload', 'a.png', '--template', '{nothing}'], '--template knows no {nothing}'],
     [['upload', 'a.png', '--parallel', '0'], '--parallel is a number'],
     [['upload', 'a.png', '--expires', 'soon'], '--expires is like'],
     [['upload', 'a.png', '--expires', '2001-01-01'], 'lies in the past'],
-    [['upload', 'a.png', '--to', 'moon'], 'neither a profile of this name'],
-    [['upload', 'a.png', '--to', 'imgbb'], 'key: is missing'],
     [['upload', 'a.png', '--to', 'imgbb', '--key', 'x', '--album', 'b'], '--album: only a Tintype'],
     [['upload', 'a.png', '--profile', 'nobody'], 'There is no profile nobody'],
     [['upload', 'a.png', '--url', 'ftp://x'], '--url is an http'],
-    [['upload', 'a.png', '--album', 'Nowhere'], 'You have no album Nowhere'],
   ])('2: %j', async (args, message) => {
     const ended = await type(args, { environment: desk.environment })
     expect(ended).toMatchObject({ code: 2, stdout: '' })

@@ -8,10 +8,13 @@ import { readSent } from './sent-files.ts'
 /** What became of a request: addresses of what is uploaded, and a line for each that is not. */
 export type Uploads = { urls: readonly string[]; failures: readonly string[] }
 
+/** `stop` is aborted when whoever asked has hung up. */
+export type PicGoMeans = { scratch: Scratch; stop: AbortSignal }
+
 export type PicGoOptions = {
   gate: Gate
   /** Uploads what was sent, or what the clipboard holds when nothing was named. */
-  upload(entries: readonly Entry[] | undefined, scratch: Scratch): Promise<Uploads>
+  upload(entries: readonly Entry[] | undefined, means: PicGoMeans): Promise<Uploads>
 }
 
 /**
@@ -42,8 +45,10 @@ async function answer(
   }
   if (path !== '/upload') return tell(404, failed('There are /upload and /heartbeat'))
   if (method !== 'POST') return tell(405, failed('Uploads are sent by POST'))
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
   await using scratch = openScratch()
-  const { urls, failures } = await upload(await readSent(request, scratch), scratch)
+  const { urls, failures } = await upload(await readSent(request, scratch), { scratch, stop: gone.signal })
   if (failures.length === 0) return tell(200, { success: true, result: urls })
   tell(200, { ...failed(failures.join('\n')), result: urls })
 }

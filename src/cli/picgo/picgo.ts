@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { type Arguments, type Command, type Context, type Option, UsageError } from '../command.ts'
-import { destinationOptions, openTarget } from '../upload/destination.ts'
+import { destinationOptions, type Means, openTarget } from '../upload/destination.ts'
 import { failureOf } from '../upload/failures.ts'
 import { clipboardEntries } from '../upload/intake.ts'
-import { openScratch, type Scratch } from '../upload/scratch.ts'
+import { openScratch } from '../upload/scratch.ts'
 import { sendAll } from '../upload/sending.ts'
 import type { Entry } from '../upload/sources.ts'
-import type { Wishes } from '../upload/targets.ts'
 import { readWishes, wishOptions } from '../upload/wishes.ts'
 import { type Gate, isLoopback, usualOrigins } from './gate.ts'
 import { createPicGoServer, type Uploads } from './picgo-server.ts'
@@ -50,11 +49,12 @@ export const picgo: Command = {
     const gate = gateOf(context, args)
     const port = portOf(args)
     const stop = context.stopSignal()
-    await tryTarget(context, args, wishes)
-    const running = new AbortController()
-    const upload = (entries: readonly Entry[] | undefined, scratch: Scratch) =>
-      uploadAll(context, args, { entries, scratch, wishes, signal: running.signal })
-    const server = createPicGoServer({ gate, upload })
+    await tryTarget(context, args, { wishes, stop })
+    if (stop.aborted) return 0
+    const server = createPicGoServer({
+      gate,
+      upload: (entries, means) => uploadAll(context, args, { entries, wishes, ...means }),
+    })
     context.terminal.print(`Listening for tools at ${await listen(server, port, gate.host)}`)
     if (!stop.aborted) await once(stop, 'abort')
     const closed = once(server, 'close')
@@ -81,33 +81,29 @@ function portOf(args: Arguments): number {
 }
 
 /** A host that is away may be back when it is needed; what was typed wrong never is right. */
-async function tryTarget(context: Context, args: Arguments, wishes: Wishes): Promise<void> {
+async function tryTarget(context: Context, args: Arguments, means: Omit<Means, 'scratch'>): Promise<void> {
   await using scratch = openScratch()
   try {
-    const { name } = await openTarget(context, args, { wishes, scratch })
+    const { name } = await openTarget(context, args, { ...means, scratch })
     context.terminal.tell(`Uploads go to ${name}`)
   } catch (error) {
     if (error instanceof UsageError) throw error
+    if (means.stop.aborted) return
     context.terminal.tell(`Note: ${failureOf(error).message}`)
   }
 }
 
-type Order = {
-  entries: readonly Entry[] | undefined
-  scratch: Scratch
-  wishes: Wishes
-  signal: AbortSignal
-}
+type Order = Means & { entries: readonly Entry[] | undefined }
 
 async function uploadAll(context: Context, args: Arguments, order: Order): Promise<Uploads> {
-  const { scratch, wishes, signal } = order
+  const { scratch, stop } = order
   const { environment, terminal } = context
-  const entries = order.entries ?? (await clipboardEntries({ environment, scratch, name: undefined }))
-  const target = await openTarget(context, args, { wishes, scratch })
+  const entries = order.entries ?? (await clipboardEntries({ environment, scratch, stop, name: undefined }))
+  const target = await openTarget(context, args, order)
   const urls: string[] = []
   const failures: string[] = []
   await sendAll(entries, {
-    ...{ target, parallel, signal },
+    ...{ target, parallel, signal: stop },
     begin: () => ({ advance: () => {}, end: () => {} }),
     settled: ({ label }, outcome) => {
       if ('link' in outcome) {

@@ -48,37 +48,43 @@ function listIn(body: string): string[] {
   throw new AppError('bad-input', `"list" is a list of at most ${mostFiles} paths`)
 }
 
-function readForm(request: IncomingMessage, scratch: Scratch): Promise<Entry[]> {
+async function readForm(request: IncomingMessage, scratch: Scratch): Promise<Entry[]> {
+  const form = openForm(request.headers)
   return new Promise((resolve, reject) => {
+    const parts: Readable[] = []
     const files: Promise<Entry>[] = []
+    // No file may be open any more when the scratch folder is removed.
     const fail = (cause: unknown) => {
       request.unpipe()
       request.resume()
-      reject(
-        cause instanceof AppError ? cause : new AppError('bad-input', 'The form is malformed', { cause }),
-      )
+      form.destroy()
+      for (const part of parts) part.destroy()
+      const refusal =
+        cause instanceof AppError ? cause : new AppError('bad-input', 'The form is malformed', { cause })
+      void Promise.allSettled(files).then(() => reject(refusal))
     }
-    const form = openForm(request.headers)
-    if (form instanceof AppError) return fail(form)
     form.on('file', (_field: string, bytes: Readable, filename: string) => {
+      bytes.on('error', () => {})
+      parts.push(bytes)
       const kept = keep(scratch, bytes, filename)
       kept.catch(fail)
       files.push(kept)
     })
     form.on('filesLimit', () => fail(new AppError('bad-input', `A form holds at most ${mostFiles} files`)))
-    form.once('error', fail)
+    form.on('error', fail)
     form.once('finish', () => Promise.all(files).then(resolve, fail))
-    request.once('error', fail)
+    request.on('error', fail)
     request.once('aborted', () => fail(new AppError('bad-input', 'The form was cut off')))
     request.pipe(form)
   })
 }
 
-function openForm(headers: IncomingHttpHeaders): InstanceType<typeof Busboy> | AppError {
+/** Throws bad-input for a form that says of itself nothing that could be read. */
+function openForm(headers: IncomingHttpHeaders): InstanceType<typeof Busboy> {
   try {
     return new Busboy({ headers: headers as BusboyHeaders, limits: { files: mostFiles } })
   } catch (cause) {
-    return new AppError('bad-input', 'The form is malformed', { cause })
+    throw new AppError('bad-input', 'The form is malformed', { cause })
   }
 }
 

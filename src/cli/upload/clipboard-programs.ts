@@ -2,8 +2,8 @@ import { type ExecFileException, execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clip } from './clipboard.ts'
 
-/** A program that shows the clipboard. `read` rejects with ENOENT when it is not installed. */
-export type ClipboardReader = { program: string; read(): Promise<Clip | undefined> }
+/** A program that shows the clipboard. `read` rejects with ENOENT when it is not installed, and ends when stopped. */
+export type ClipboardReader = { program: string; read(stop?: AbortSignal): Promise<Clip | undefined> }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,11 +42,11 @@ const textTypes = ['text/plain;charset=utf-8', 'UTF8_STRING', 'text/plain', 'TEX
 
 /** Wayland and X11 offer what was copied in several types. */
 function selectionReader(program: string, how: Arguments): ClipboardReader {
-  const get = (type: string) => output(program, how.get(type))
   return {
     program,
-    async read() {
-      const offered = (await output(program, how.list)).toString().split('\n')
+    async read(stop) {
+      const get = (type: string) => output(program, how.get(type), stop)
+      const offered = (await output(program, how.list, stop)).toString().split('\n')
       if (offered.includes('text/uri-list')) {
         const paths = filesIn((await get('text/uri-list')).toString())
         if (paths.length > 0) return { kind: 'files', paths }
@@ -73,18 +73,18 @@ function filesIn(list: string): string[] {
 }
 
 /** AppleScript knows a picture as hexadecimal text, copied files as paths; pbpaste knows text alone. */
-async function readMac(): Promise<Clip | undefined> {
-  const info = (await output('osascript', ['-e', 'clipboard info'])).toString()
+async function readMac(stop?: AbortSignal): Promise<Clip | undefined> {
+  const info = (await output('osascript', ['-e', 'clipboard info'], stop)).toString()
   if (info.includes('furl')) {
-    const path = await output('osascript', ['-e', 'POSIX path of (the clipboard as «class furl»)'])
+    const path = await output('osascript', ['-e', 'POSIX path of (the clipboard as «class furl»)'], stop)
     return { kind: 'files', paths: [path.toString().replace(/\n$/, '')] }
   }
   if (/PNGf|TIFF/.test(info)) {
-    const told = await output('osascript', ['-e', 'the clipboard as «class PNGf»'])
+    const told = await output('osascript', ['-e', 'the clipboard as «class PNGf»'], stop)
     const hex = /PNGf([0-9A-F]+)/i.exec(told.toString())?.[1] ?? ''
     return { kind: 'picture', bytes: Buffer.from(hex, 'hex'), extension: 'png' }
   }
-  return textClip((await output('pbpaste', [])).toString())
+  return textClip((await output('pbpaste', [], stop)).toString())
 }
 
 const windowsScript = `
@@ -99,9 +99,9 @@ elseif ($board::ContainsImage()) {
 }
 elseif ($board::ContainsText()) { 'text'; $board::GetText() }`
 
-async function readWindows(): Promise<Clip | undefined> {
+async function readWindows(stop?: AbortSignal): Promise<Clip | undefined> {
   const script = Buffer.from(windowsScript, 'utf16le').toString('base64')
-  const told = await output('powershell', ['-NoProfile', '-Sta', '-EncodedCommand', script])
+  const told = await output('powershell', ['-NoProfile', '-Sta', '-EncodedCommand', script], stop)
   const [kind, ...lines] = told
     .toString()
     .replace(/^\uFEFF/, '')
@@ -119,9 +119,9 @@ function textClip(text: string): Clip | undefined {
 const largestClip = 256 * 1024 * 1024
 
 /** What a program prints. Rejects with its own error, ENOENT when it is not installed; an empty clipboard is ''. */
-function output(program: string, args: readonly string[]): Promise<Buffer> {
+function output(program: string, args: readonly string[], stop?: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const options = { encoding: 'buffer', maxBuffer: largestClip, windowsHide: true } as const
+    const options = { encoding: 'buffer', maxBuffer: largestClip, windowsHide: true, signal: stop } as const
     execFile(program, args, options, (error: ExecFileException | null, stdout: Buffer, stderr: Buffer) => {
       if (!error) return resolve(stdout)
       // Both programs of Linux fail when nothing was copied.

@@ -33,7 +33,7 @@ describe.each([
   ['wl-paste', { WAYLAND_DISPLAY: 'wayland-0' }],
   ['xclip', { DISPLAY: ':0' }],
 ])('%s', (program, environment) => {
-  const read = () => readClipboard(environment, 'linux')
+  const read = () => readClipboard(environment, { platform: 'linux' })
 
   test('a picture goes before what stands for it as text', async () => {
     await install(program, offering({ 'text/html': '<img>', 'image/png': 'PNG bytes', 'image/jpeg': 'no' }))
@@ -64,16 +64,18 @@ test('under Wayland xclip helps out where it is installed alone', async () => {
   process.env.PATH = folder
   await install('sh', 'exec /bin/sh "$@"')
   process.env.PATH = `${folder}:/bin`
-  const clip = await readClipboard({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' }, 'linux')
+  const clip = await readClipboard({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' }, { platform: 'linux' })
   expect(clip).toMatchObject({ kind: 'picture' })
 })
 
 test('what is missing is told', async () => {
   process.env.PATH = folder
-  await expect(readClipboard({ DISPLAY: ':0' }, 'linux')).rejects.toThrow('xclip is missing; install')
-  await expect(readClipboard({}, 'linux')).rejects.toThrow('there is no screen')
-  await expect(readClipboard({}, 'darwin')).rejects.toThrow('osascript is missing')
-  await expect(readClipboard({}, 'win32')).rejects.toThrow('powershell is missing')
+  await expect(readClipboard({ DISPLAY: ':0' }, { platform: 'linux' })).rejects.toThrow(
+    'xclip is missing; install',
+  )
+  await expect(readClipboard({}, { platform: 'linux' })).rejects.toThrow('there is no screen')
+  await expect(readClipboard({}, { platform: 'darwin' })).rejects.toThrow('osascript is missing')
+  await expect(readClipboard({}, { platform: 'win32' })).rejects.toThrow('powershell is missing')
 })
 
 test('macOS tells a picture in hexadecimal, and files by their paths', async () => {
@@ -81,7 +83,7 @@ test('macOS tells a picture in hexadecimal, and files by their paths', async () 
     'osascript',
     `case "$*" in *info*) echo '«class PNGf», 4';; *PNGf*) echo '«data PNGf89504E47»';; esac`,
   )
-  expect(await readClipboard({}, 'darwin')).toEqual({
+  expect(await readClipboard({}, { platform: 'darwin' })).toEqual({
     kind: 'picture',
     bytes: Buffer.from('89504E47', 'hex'),
     extension: 'png',
@@ -90,16 +92,22 @@ test('macOS tells a picture in hexadecimal, and files by their paths', async () 
     'osascript',
     `case "$*" in *info*) echo '«class furl», 20';; *POSIX*) echo '/Users/ann/a b.png';; esac`,
   )
-  expect(await readClipboard({}, 'darwin')).toEqual({ kind: 'files', paths: ['/Users/ann/a b.png'] })
+  expect(await readClipboard({}, { platform: 'darwin' })).toEqual({
+    kind: 'files',
+    paths: ['/Users/ann/a b.png'],
+  })
 })
 
 test('Windows tells what it is before what it holds', async () => {
   await install('powershell', "printf 'picture\\r\\niVBO\\r\\n'")
-  expect(await readClipboard({}, 'win32')).toEqual({
+  expect(await readClipboard({}, { platform: 'win32' })).toEqual({
     kind: 'picture',
     bytes: Buffer.from('iVBO', 'base64'),
     extension: 'png',
   })
   await install('powershell', "printf 'files\\r\\nC:/a.png\\r\\nD:/b.png\\r\\n'")
-  expect(await readClipboard({}, 'win32')).toEqual({ kind: 'files', paths: ['C:/a.png', 'D:/b.png'] })
+  expect(await readClipboard({}, { platform: 'win32' })).toEqual({
+    kind: 'files',
+    paths: ['C:/a.png', 'D:/b.png'],
+  })
 })

@@ -14,19 +14,22 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export async function readClipboard(
   environment: Environment,
-  platform: NodeJS.Platform = process.platform,
+  { platform = process.platform, stop }: { platform?: NodeJS.Platform; stop?: AbortSignal } = {},
 ): Promise<Clip | undefined> {
   const readers = readersFor(environment, platform)
   for (const reader of readers) {
-    const clip = await read(reader)
+    const clip = await read(reader, stop)
     if (clip !== 'not installed') return clip
   }
   throw new Error(`The clipboard cannot be read: ${adviceFor(readers, platform)}`)
 }
 
-async function read(reader: ClipboardReader): Promise<Clip | undefined | 'not installed'> {
+async function read(
+  reader: ClipboardReader,
+  stop?: AbortSignal,
+): Promise<Clip | undefined | 'not installed'> {
   try {
-    return await reader.read()
+    return await reader.read(stop)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'not installed'
     throw error

@@ -27,9 +27,12 @@ export const destinationOptions = {
   },
 } as const satisfies Record<string, Option>
 
-export type Means = { wishes: Wishes; scratch: Scratch }
+export type Means = { wishes: Wishes; scratch: Scratch; stop: AbortSignal }
 
-/** The host that is meant. Throws UsageError when there is none, and for wishes that it would not understand. */
+/**
+ * The host that is meant. Throws UsageError when there is none, and for wishes that it would not understand; TintypeError;
+ * the reason of `stop`.
+ */
 export async function openTarget(
   context: Pick<Context, 'environment'>,
   args: Pick<Arguments, 'text' | 'texts'>,

@@ -9,13 +9,14 @@ type Means = {
   scratch: Scratch
   /** What the file is to be called. */
   name: string | undefined
+  stop: AbortSignal
 }
 
 /** What makes files of standard input. */
-export function intakeOf(terminal: Pick<Terminal, 'input'>, { scratch, name }: Means): Intake {
+export function intakeOf(terminal: Pick<Terminal, 'input'>, { scratch, name, stop }: Means): Intake {
   let read: Promise<Entry> | undefined
   const keep = async (): Promise<Entry> => {
-    const source = await scratch.keep(terminal.input, name ?? 'stdin')
+    const source = await scratch.keep(terminal.input, name ?? 'stdin', stop)
     return source.size === 0
       ? { label: 'standard input', problem: 'is empty' }
       : { label: 'standard input', source }
@@ -29,8 +30,8 @@ export function intakeOf(terminal: Pick<Terminal, 'input'>, { scratch, name }: M
 }
 
 /** What the clipboard holds: a picture, copied files, or an address or path that was copied as text. */
-export async function clipboardEntries({ environment, scratch, name }: Means): Promise<Entry[]> {
-  const clip = await readClipboard(environment)
+export async function clipboardEntries({ environment, scratch, name, stop }: Means): Promise<Entry[]> {
+  const clip = await readClipboard(environment, { stop })
   const label = 'the clipboard'
   if (!clip) return [{ label, problem: 'is empty' }]
   const none: Intake = { readInput: async () => ({ label, problem: 'holds no picture' }) }
@@ -41,6 +42,7 @@ export async function clipboardEntries({ environment, scratch, name }: Means): P
     const source = await scratch.keep(
       Readable.from([clip.bytes]),
       name ?? `clipboard-${stamp}.${clip.extension}`,
+      stop,
     )
     return [{ label, source }]
   }

@@ -5,6 +5,7 @@ import { UsageError } from '../command.ts'
 import type { Account } from '../profiles/account.ts'
 import { fetchFile } from './fetching.ts'
 import type { Link } from './links.ts'
+import { askFirst } from './meeting.ts'
 import type { Scratch } from './scratch.ts'
 import type { Job, Target, Wishes } from './targets.ts'
 
@@ -13,22 +14,23 @@ export type TintypeOptions = {
   /** Where uploads that were broken off are remembered. */
   stateFolder: string
   scratch: Scratch
+  stop: AbortSignal
 }
 
 /**
  * A Tintype, which is asked at once whether it is there and knows the key, before anything is tried again and again.
  * Large files that were broken off go on where they stopped. Throws UsageError for an album that is not there, and
- * TintypeError.
+ * TintypeError, or the reason of `stop`.
  */
 export async function tintypeTarget(account: Account, options: TintypeOptions): Promise<Target> {
   const { url, key } = account
   const client = createClient({ url, ...(key !== undefined && { key }) })
-  const origin = await meet(client, key)
+  const origin = await meet(client, key, options.stop)
   const { album, expiresIn, ...rest } = options.wishes
   const given = {
     ...rest,
     ...(expiresIn !== undefined && { expires: expiresIn }),
-    ...(album !== undefined && { album: await albumId(client, album) }),
+    ...(album !== undefined && { album: await albumId(client, album, options.stop) }),
     store: openFileStore(join(options.stateFolder, 'uploads')),
   }
   return {
@@ -71,18 +73,21 @@ function mayReachMore(thrown: unknown): boolean {
 }
 
 /** Where the site says it is, which may be another address than the one that it was reached by. */
-async function meet(client: Client, key: string | undefined): Promise<string> {
+async function meet(client: Client, key: string | undefined, stop: AbortSignal): Promise<string> {
   const unknown = (cause?: unknown) =>
     new TintypeError({ code: 'key-invalid', message: `${client.url} does not know this key`, cause })
-  const { url, me } = await client.get('/api/site').catch((thrown: unknown) => {
+  const ask = (signal: AbortSignal) => client.get('/api/site', { signal })
+  const { url, me } = await askFirst({ url: client.url, stop }, ask).catch((thrown: unknown) => {
     throw thrown instanceof TintypeError && thrown.code === 'key-invalid' ? unknown(thrown) : thrown
   })
   if (key !== undefined && !me) throw unknown()
   return new URL(url || client.url).origin
 }
 
-async function albumId(client: Client, wanted: string): Promise<string> {
-  const { items } = await client.get('/api/albums', { params: { query: { scope: 'mine', flat: '1' } } })
+async function albumId(client: Client, wanted: string, stop: AbortSignal): Promise<string> {
+  const params = { query: { scope: 'mine', flat: '1' } } as const
+  const ask = (signal: AbortSignal) => client.get('/api/albums', { params, signal })
+  const { items } = await askFirst({ url: client.url, stop }, ask)
   const byId = items.find(({ id }) => id === wanted)
   if (byId) return byId.id
   const named = items.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase())

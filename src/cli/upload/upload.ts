@@ -1,12 +1,12 @@
 import type { Arguments, Command, Context, Option } from '../command.ts'
 import { UsageError } from '../command.ts'
 import { formatCount } from '../table.ts'
-import { destinationOptions, openTarget } from './destination.ts'
+import { destinationOptions, type Means, openTarget } from './destination.ts'
 import { exitCodeOf, exitCodes, type Failure, failureOf } from './failures.ts'
 import { checkTemplate, formatFailure, formatLink, formats, linkKinds, type Style } from './formats.ts'
 import { clipboardEntries, intakeOf } from './intake.ts'
 import { canDraw, openProgress, type Progress } from './progress.ts'
-import { openScratch, type Scratch } from './scratch.ts'
+import { openScratch } from './scratch.ts'
 import { type Outcome, sendAll } from './sending.ts'
 import { type Entry, findEntries } from './sources.ts'
 import { readWishes, wishOptions } from './wishes.ts'
@@ -69,13 +69,17 @@ export const upload: Command = {
     if (names.length === 0 && !args.flag('clipboard')) throw new UsageError('FILES or --clipboard is missing')
     const stop = context.stopSignal()
     await using scratch = openScratch()
-    const target = await openTarget(context, args, { wishes, scratch }).catch(asFailure)
-    if ('code' in target) {
-      context.terminal.tell(target.message)
-      return exitCodeOf(0, [target])
-    }
-    const entries = await entriesOf(context, args, scratch)
     const { terminal, environment } = context
+    const ready = await prepare(context, args, { wishes, scratch, stop }).catch(asFailure)
+    if (stop.aborted) {
+      terminal.tell('Stopped: nothing was uploaded')
+      return exitCodes.stopped
+    }
+    if ('code' in ready) {
+      terminal.tell(ready.message)
+      return exitCodeOf(0, [ready])
+    }
+    const { target, entries } = ready
     const shown = !args.flag('quiet') && canDraw(terminal.errors, environment)
     using progress = openProgress(terminal, { shown, count: entries.length })
     const tally = openTally(context, { style, progress, count: entries.length })
@@ -86,6 +90,11 @@ export const upload: Command = {
     progress[Symbol.dispose]()
     return tally.finish({ stopped: stop.aborted, shown: shown && terminal.output.isTTY === true })
   },
+}
+
+async function prepare(context: Context, args: Arguments, means: Means) {
+  const target = await openTarget(context, args, means)
+  return { target, entries: await entriesOf(context, args, means) }
 }
 
 /** A host that is not there or lets nobody in, as a failure; throws what is wrong with the arguments. */
@@ -113,9 +122,9 @@ function parallelOf(args: Arguments): number {
   throw new UsageError(`--parallel is a number from 1 to ${mostParallel}`)
 }
 
-async function entriesOf(context: Context, args: Arguments, scratch: Scratch): Promise<Entry[]> {
+async function entriesOf(context: Context, args: Arguments, { scratch, stop }: Means): Promise<Entry[]> {
   const { environment, terminal } = context
-  const means = { environment, scratch, name: args.text('name') }
+  const means = { environment, scratch, name: args.text('name'), stop }
   const clips = args.flag('clipboard') ? await clipboardEntries(means) : []
   return [...clips, ...(await findEntries(args.words('[FILES…]'), intakeOf(terminal, means)))]
 }
