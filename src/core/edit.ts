@@ -124,7 +124,8 @@ async function writeAll(db: Database, now: number, edited: readonly Edited[]): P
     .execute()
 }
 
-async function writeRow(db: Database, { former, row }: Edited): Promise<void> {
+/** Writes what a change has made of a row, and what is searched of it. */
+export async function writeRow(db: Database, { former, row }: Pick<Edited, 'former' | 'row'>): Promise<void> {
   const columns = Object.fromEntries(
     touched.filter((name) => former[name] !== row[name]).map((name) => [name, row[name]]),
   )

@@ -1,3 +1,8 @@
+import { cut } from './names.ts'
+
+/** How many characters a name has at most. */
+export const longestName = 255
+
 /** The last part of a name or path that a client gave, whichever slashes it uses, without control characters; '' for '.' and '..'. */
 export function baseName(name: string): string {
   const last = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
@@ -14,4 +19,22 @@ export function repairText(text: string): string {
   } catch {
     return text
   }
+}
+
+/**
+ * A name as a part of a path: NFC, no control characters, one blank where there were several and none at the ends; '' for
+ * '.' and '..'. What is canonical stays as it is.
+ */
+export function canonicalName(text: string): string {
+  const clean = text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\s]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return clean === '.' || clean === '..' ? '' : clean.normalize('NFC')
+}
+
+/** A client's file name as it is kept: its last part, canonical, at most `longestName` characters. */
+export function keptName(name: string): string {
+  return cut(canonicalName(baseName(name.replace(/\s+/g, ' '))), longestName).trim()
 }

@@ -1,6 +1,8 @@
+import type { Database } from '../database/database.ts'
 import type { MediaRow } from '../database/tables.ts'
 import { toAlbum } from './album-rows.ts'
 import type { App } from './app.ts'
+import { canonicalName } from './file-names.ts'
 import { fileName, toMedia } from './media-rows.ts'
 import type { Album, Media, User } from './words.ts'
 
@@ -14,42 +16,57 @@ export type Place =
   /** Not even that. */
   | { kind: 'nowhere' }
 
-export type Listed = { folders: { name: string; album: Album }[]; files: { name: string; media: Media }[] }
+export type Listed = { folders: { name: string; album: Album }[]; files: AsyncIterable<NamedFile> }
+export type NamedFile = { name: string; media: Media }
 
-/** So many files of a folder are told, the newest. */
-const mostFiles = 10_000
+/** Where files lie: whose they are, and in which album or in none. */
+export type Folder = { user: Pick<User, 'id'>; album: Album | undefined }
 
-/** What a path of names leads to, from the root on. */
+/** Rows that are read at a time. */
+const batch = 500
+
+/** What a path of names leads to, from the root on. The names are canonical. */
 export async function findPlace(app: App, user: User, path: readonly string[]): Promise<Place> {
   const albums = await albumsOf(app, user)
   let album: Album | undefined
-  for (const [at, part] of path.entries()) {
-    const name = part.normalize('NFC')
+  for (const [at, name] of path.entries()) {
     const inner = childrenOf(albums, album).find((child) => child.name === name)
     if (inner) {
       album = inner.album
       continue
     }
     if (at < path.length - 1) return { kind: 'nowhere' }
-    const media = await findFile(app, user, { album, name })
+    const media = await findFile(app, { user, album }, name)
     return media ? { kind: 'file', album, media } : { kind: 'nothing', album, name }
   }
   return { kind: 'folder', album }
 }
 
-/** What lies in a folder; of two files of one name the younger has its id in it. */
+/** What lies in a folder, the oldest first; of two files of one name the younger has its id in it. */
 export async function listFolder(app: App, user: User, album: Album | undefined): Promise<Listed> {
   const folders = childrenOf(await albumsOf(app, user), album)
-  const rows = await filesIn(app, user, album).orderBy('id', 'desc').limit(mostFiles).execute()
   const taken = new Set(folders.map(({ name }) => name))
-  const files = rows.reverse().map((row) => {
-    const media = toMedia(row)
-    const plain = plainName(media)
-    const name = taken.has(plain) ? withId(plain, media.id) : plain
-    taken.add(name)
-    return { name, media }
-  })
-  return { folders, files }
+  return { folders, files: listFiles(app, { user, album }, taken) }
+}
+
+async function* listFiles(app: App, folder: Folder, taken: Set<string>): AsyncGenerator<NamedFile> {
+  for (let after = ''; ; ) {
+    const rows = await filesIn(app.db, app.now(), folder)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(batch)
+      .execute()
+    for (const row of rows) {
+      const media = toMedia(row)
+      const plain = plainName(media)
+      const name = taken.has(plain) ? withId(plain, media.id) : plain
+      taken.add(name)
+      yield { name, media }
+    }
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.id
+  }
 }
 
 type Child = { name: string; album: Album }
@@ -59,7 +76,7 @@ function childrenOf(albums: readonly Album[], parent: Album | undefined): Child[
   return albums
     .filter(({ parentId }) => parentId === parent?.id)
     .map((album) => {
-      const plain = cleanName(album.name) || album.id
+      const plain = canonicalName(album.name.replace(/[/\\]/g, '-')) || album.id
       const name = taken.has(plain) ? withId(plain, album.id) : plain
       taken.add(name)
       return { name, album }
@@ -77,56 +94,50 @@ async function albumsOf(app: App, user: User): Promise<Album[]> {
   return rows.map(toAlbum)
 }
 
-async function findFile(
-  app: App,
-  user: User,
-  { album, name }: { album: Album | undefined; name: string },
-): Promise<Media | undefined> {
-  if (name.includes('\0')) return undefined
-  const stem = name.replace(/\.[^.]*$/, '')
-  const named = await filesIn(app, user, album)
-    .where((is) =>
-      is.or([
-        is('original_name', 'in', [name, name.normalize('NFD')]),
-        is.and([is('original_name', '=', ''), is('name', '=', stem)]),
-      ]),
-    )
-    .orderBy('id')
-    .limit(20)
-    .execute()
-  const plain = named.map(toMedia).find((media) => plainName(media) === name)
-  if (plain) return plain
+async function findFile(app: App, folder: Folder, name: string): Promise<Media | undefined> {
+  const [oldest] = await filesNamed(app.db, app.now(), { ...folder, name })
+  if (oldest) return toMedia(oldest)
   const [, id] = /^.* \(([A-Za-z0-9]{11,29})\)(?:\.[^.]*)?$/su.exec(name) ?? []
   if (id === undefined) return undefined
-  const row = await filesIn(app, user, album).where('id', '=', id).executeTakeFirst()
+  const row = await filesIn(app.db, app.now(), folder).where('id', '=', id).executeTakeFirst()
   const media = row && toMedia(row)
   return media && withId(plainName(media), id) === name ? media : undefined
 }
 
-function filesIn(app: App, user: User, album: Album | undefined) {
-  return app.db
+/** The files of a folder that have the same plain name, the oldest first: it is told by that name. */
+export async function filesNamed(
+  db: Database,
+  now: number,
+  { name, ...folder }: Folder & { name: string },
+): Promise<MediaRow[]> {
+  const named = await filesIn(db, now, folder).where('original_name', '=', name).execute()
+  const at = name.lastIndexOf('.')
+  const nameless = await filesIn(db, now, folder)
+    .where('original_name', '=', '')
+    .where('name', '=', name.slice(0, Math.max(0, at)))
+    .where('extension', '=', name.slice(at + 1))
+    .execute()
+  return [...named, ...nameless].sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+function filesIn(db: Database, now: number, { user, album }: Folder) {
+  return db
     .selectFrom('media')
     .selectAll()
     .where('user_id', '=', user.id)
     .where('album_id', album ? '=' : 'is', album?.id ?? null)
     .where('trashed_at', 'is', null)
-    .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', app.now())]))
+    .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', now)]))
     .$castTo<MediaRow>()
 }
 
-function plainName(media: Media): string {
-  return cleanName(media.originalName).normalize('NFC') || fileName(media)
-}
-
-/** A name as a part of a path. */
-function cleanName(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  const name = text.replace(/[\u0000-\u001f\u007f/\\]/g, '-').trim()
-  return /^\.{1,2}$/.test(name) ? '' : name.normalize('NFC')
+/** The name of a file where no other has the same. */
+export function plainName(media: Media): string {
+  return media.originalName || fileName(media)
 }
 
 /** `cat.jpg` -> `cat (ID).jpg` */
-function withId(name: string, id: string): string {
+export function withId(name: string, id: string): string {
   const at = name.lastIndexOf('.')
   return at > 0 ? `${name.slice(0, at)} (${id})${name.slice(at)}` : `${name} (${id})`
 }

@@ -1,7 +1,7 @@
 import type { AlbumRow, MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import { admitManager } from './batches.ts'
-import { baseName } from './file-names.ts'
+import { keptName } from './file-names.ts'
 import { toMedia } from './media-rows.ts'
 import { cut, titleFromName } from './names.ts'
 import { hasExpired, longestExpiry } from './policy.ts'
@@ -55,7 +55,7 @@ export function changeRow(
 
 function nameColumns(former: MediaRow, { filename }: Change): Partial<MediaRow> {
   if (filename === undefined) return {}
-  const original_name = cut(baseName(filename), 255)
+  const original_name = keptName(filename)
   const isNamed = former.title === titleFromName(former.original_name)
   return { original_name, ...(isNamed && { title: titleFromName(original_name) }) }
 }

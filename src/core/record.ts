@@ -10,6 +10,7 @@ import type { App } from './app.ts'
 import { takeClaim } from './claims.ts'
 import { enqueueMirrors } from './copies.ts'
 import { dateFolder } from './dates.ts'
+import { keptName } from './file-names.ts'
 import { enqueueHiding } from './hide.ts'
 import { newId, nextId, randomHex, randomText, sha256 } from './ids.ts'
 import { kickJobs } from './job-calls.ts'
@@ -192,7 +193,7 @@ function newIdentity(app: App, { actor, wishes, facts, derived }: Prepared) {
     name: secret ? randomHex() : storedName(wishes.naming ?? actor.group.naming, filename),
     extension: extensionFor(derived.original.kind, filename),
     store_name: null,
-    original_name: cut(filename, 255),
+    original_name: keptName(filename),
     created_at: createdAt,
     expires_at: expiry === undefined ? null : now + expiry,
     delete_version: 0,

@@ -40,7 +40,7 @@ export async function trashMedia(
 /** Puts media into the trash, whoever asks. Answers those that were not there yet. */
 export async function discardMedia(app: App, ids: readonly string[]): Promise<Media[]> {
   if (ids.length === 0) return []
-  const trashed = await transact(app.db, (db) => discard(db, app.now(), ids))
+  const trashed = await transact(app.db, (db) => discardRows(db, app.now(), ids))
   await announceGone(app, trashed)
   return trashed
 }
@@ -113,8 +113,8 @@ async function choose(
   return { chosen, failed }
 }
 
-/** In the order of ids, so that two do not wait for each other; the same bytes may be sent again from now on. */
-async function discard(db: Database, now: number, ids: readonly string[]): Promise<Media[]> {
+/** As `discardMedia`, in the caller's transaction. In the order of ids, so that two do not wait for each other; the same bytes may be sent again from now on. */
+export async function discardRows(db: Database, now: number, ids: readonly string[]): Promise<Media[]> {
   const rows = await db
     .updateTable('media')
     .set({ trashed_at: now })

@@ -6,6 +6,7 @@ import * as people from './migrations/002-people.ts'
 import * as lists from './migrations/003-lists.ts'
 import * as remotes from './migrations/004-remotes.ts'
 import * as albums from './migrations/005-albums.ts'
+import * as fileNames from './migrations/006-file-names.ts'
 import type { Tables } from './tables.ts'
 
 /** Kysely itself: there is no layer of ours over it. */
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '003-lists': lists,
   '004-remotes': remotes,
   '005-albums': albums,
+  '006-file-names': fileNames,
 }
 
 /** Opens the database and brings its tables up to date. Throws when it cannot. */

@@ -4,6 +4,9 @@ import type { ByteRange } from '../storage/store.ts'
 /** What a client may compare with: a strong entity tag with its quotes, and milliseconds of a whole second. */
 export type Validators = { etag: string; modified: number }
 
+/** What no header can name. */
+const noTag = '\0'
+
 /** The answer that the conditions of a GET or HEAD lead to, in the order of RFC 9110, 13.2.2. */
 export function judgeConditions(
   headers: IncomingHttpHeaders,
@@ -17,6 +20,24 @@ export function judgeConditions(
   }
   const since = dateOf(headers['if-modified-since'])
   return since !== undefined && file.modified <= since ? 'unchanged' : 'go on'
+}
+
+/**
+ * Whether a request that writes may go on, RFC 9110, 13.2.2: `file` is what is there now, undefined where there is
+ * nothing, without an entity tag where it has none.
+ */
+export function admitsWrite(
+  headers: IncomingHttpHeaders,
+  file: { etag?: string; modified?: number } | undefined,
+): boolean {
+  const etag = file?.etag ?? noTag
+  if (headers['if-match'] !== undefined) {
+    if (file === undefined || !names(headers['if-match'], etag, 'strong')) return false
+  } else if (file?.modified !== undefined && isBefore(headers['if-unmodified-since'], file.modified)) {
+    return false
+  }
+  const unwanted = headers['if-none-match']
+  return unwanted === undefined || file === undefined || !names(unwanted, etag, 'weak')
 }
 
 /**

@@ -26,10 +26,14 @@ export async function dav(
   return { status: response.status, headers: response.headers, text: bytes.toString(), bytes }
 }
 
+/** The addresses that a PROPFIND tells, as it tells them. */
+export async function hrefs(stage: Pick<Stage, 'url'>, path: string, key: string): Promise<string[]> {
+  const { text } = await dav(stage, 'PROPFIND', path, { key, headers: { Depth: '1' } })
+  return [...text.matchAll(/<D:response><D:href>([^<]*)<\/D:href>/g)].map(([, href = '']) => href)
+}
+
 /** The addresses that a PROPFIND tells, decoded, without `/dav/`. */
 export async function names(stage: Pick<Stage, 'url'>, path: string, key: string): Promise<string[]> {
-  const { text } = await dav(stage, 'PROPFIND', path, { key, headers: { Depth: '1' } })
-  return [...text.matchAll(/<D:response><D:href>([^<]*)<\/D:href>/g)].map(([, href = '']) =>
-    decodeURIComponent(href.replace(/^\/dav\//, '')).normalize('NFC'),
-  )
+  const told = await hrefs(stage, path, key)
+  return told.map((href) => decodeURIComponent(href.replace(/^\/dav\//, '')).normalize('NFC'))
 }

@@ -1,5 +1,6 @@
 import Builder from 'fast-xml-builder'
 import type { App } from '../../core/app.ts'
+import { baseName } from '../../core/file-names.ts'
 import { albumPath, fileUrl, siteUrl } from '../../core/links.ts'
 import { deletionHash } from '../../core/media.ts'
 import { cut } from '../../core/names.ts'
@@ -35,7 +36,7 @@ const longestDescription = 10_000
 
 /** What `name`, `title`, `description` and `album` ask for; `filename` is the file's own name. */
 export function readWishes(fields: Fields, filename: string): Wishes {
-  const name = fields.get('name')?.trim() || filename
+  const name = baseName(fields.get('name') ?? '') || filename
   const title = cleanText(fields.get('title') ?? '').replace(/\s+/g, ' ')
   const description = cut(cleanText(fields.get('description') ?? ''), longestDescription)
   const albumId = fields.get('album')?.trim()

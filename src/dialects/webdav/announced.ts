@@ -1,30 +1,51 @@
 /** A file that a client has announced by an empty one or a lock, or that systems leave beside others. */
 export type Announced = { size: number; at: number }
 
-/** How long one is remembered, milliseconds, and how many of them. */
+/** How long one is remembered, milliseconds; how many of one user's, of all; and up to which length. */
 const life = 15 * 60_000
+const mostOfUser = 200
 const most = 5000
+const longest = 65_536
+
+/** Whose it is, and the names that lead to it. */
+export type AnnouncedName = { userId: string; path: string }
 
 /**
  * What is told of files that are not there yet: Finder and Explorer create an empty file, look whether it is there, lock
  * it and then write it. Known to this process only; losing it loses no data.
  */
 export function openAnnounced(now: () => number) {
-  const files = new Map<string, Announced>()
+  const users = new Map<string, Map<string, Announced>>()
+  let count = 0
+  const remove = ({ userId, path }: AnnouncedName): boolean => {
+    const files = users.get(userId)
+    if (!files?.delete(path)) return false
+    count--
+    if (files.size === 0) users.delete(userId)
+    return true
+  }
+  const forgetOldest = (userId: string | undefined): void => {
+    const [path] = users.get(userId ?? '')?.keys() ?? []
+    if (userId !== undefined && path !== undefined) remove({ userId, path })
+  }
   return {
-    find(name: string): Announced | undefined {
-      const found = files.get(name)
+    find({ userId, path }: AnnouncedName): Announced | undefined {
+      const found = users.get(userId)?.get(path)
       return found && now() - found.at < life ? found : undefined
     },
-    add(name: string, size: number): void {
-      files.delete(name)
-      files.set(name, { size, at: now() })
-      const [oldest] = files.keys()
-      if (files.size > most && oldest !== undefined) files.delete(oldest)
+    /** A size over `longest` is told as none. */
+    add(name: AnnouncedName, size: number): void {
+      remove(name)
+      const files = users.get(name.userId) ?? new Map<string, Announced>()
+      // Whoever announced something last goes to the end.
+      users.delete(name.userId)
+      users.set(name.userId, files.set(name.path, { size: size > longest ? 0 : size, at: now() }))
+      count++
+      if (files.size > mostOfUser) forgetOldest(name.userId)
+      const [stalest] = users.keys()
+      if (count > most) forgetOldest(stalest)
     },
-    remove(name: string): boolean {
-      return files.delete(name)
-    },
+    remove,
   }
 }
 

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../core/app.ts'
+import { canonicalName, longestName } from '../../core/file-names.ts'
 import { actorOf, looksLikeKey } from '../../core/keys.ts'
 import { sitePath } from '../../core/links.ts'
 import type { Actor, User } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 import { originOf } from '../../server/origin.ts'
-import type { openAnnounced } from './announced.ts'
+import type { AnnouncedName, openAnnounced } from './announced.ts'
 
 const root = '/dav'
 
@@ -15,7 +16,7 @@ export type Call = {
   reply: FastifyReply
   actor: Actor
   user: User
-  /** Names from the root on, decoded. */
+  /** Names from the root on, decoded and canonical. */
   path: string[]
   announced: ReturnType<typeof openAnnounced>
 }
@@ -35,13 +36,15 @@ export async function askerOf(
   return { actor, user: actor.user }
 }
 
-/** The names in the path of an address below the root, decoded. Throws bad-input. */
+/** The names in the path of an address below the root, decoded and canonical. Throws bad-input. */
 export function namesIn(url: string): string[] {
   const [path = ''] = url.split('?')
   if (path !== root && !path.startsWith(`${root}/`)) throw new AppError('bad-input', 'That lies outside')
   try {
-    const names = path.slice(root.length).split('/').filter(Boolean).map(decodeURIComponent)
-    if (names.some((name) => name === '.' || name === '..' || /[\0/\\]/.test(name))) throw new URIError(path)
+    const parts = path.slice(root.length).split('/').filter(Boolean).map(decodeURIComponent)
+    if (parts.some((part) => /[/\\]/.test(part))) throw new URIError(path)
+    const names = parts.map(canonicalName)
+    if (names.includes('')) throw new URIError(path)
     return names
   } catch (cause) {
     throw new AppError('bad-input', 'That is no path', { cause })
@@ -62,6 +65,12 @@ export function destinationOf(app: App, { headers }: FastifyRequest): string[] {
   return namesIn(pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname)
 }
 
+/** Lets a new thing have this name. Throws bad-input. */
+export function admitName(name: string): void {
+  if ([...name].length <= longestName) return
+  throw new AppError('bad-input', `A name has ${longestName} characters at most`)
+}
+
 /** The percent-encoded path of something below the root, as browsers see it. */
 export function hrefOf(app: App, names: readonly string[], isFolder: boolean): string {
   const path = [root, ...names.map(encodeURIComponent)].join('/')
@@ -69,6 +78,6 @@ export function hrefOf(app: App, names: readonly string[], isFolder: boolean): s
 }
 
 /** By what announced files are known. */
-export function announcedName({ user }: Pick<Call, 'user'>, names: readonly string[]): string {
-  return [user.id, ...names].join('/').normalize('NFC')
+export function announcedName({ user }: Pick<Call, 'user'>, names: readonly string[]): AnnouncedName {
+  return { userId: user.id, path: names.join('/') }
 }

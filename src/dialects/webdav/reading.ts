@@ -29,36 +29,31 @@ export async function list(app: App, call: Call): Promise<Answer> {
   if (place.kind === 'file') {
     return multistatus([{ href: hrefOf(app, path, false), props: fileProps(name, place.media) }])
   }
-  if (place.kind === 'folder') return multistatus(await entriesOf(app, call, { ...place, depth }))
+  if (place.kind === 'folder') return multistatus(entriesOf(app, call, { ...place, depth }))
   const announced = call.announced.find(announcedName(call, path))
   if (!announced) throw new AppError('not-found', 'There is nothing')
   return multistatus([{ href: hrefOf(app, path, false), props: announcedProps(name, announced) }])
 }
 
-async function entriesOf(
+async function* entriesOf(
   app: App,
   { user, path }: Call,
   { album, depth }: { album: Album | undefined; depth: '0' | '1' },
-): Promise<Entry[]> {
+): AsyncGenerator<Entry> {
   const limit = await storageLimit(app, user)
   const room = { used: user.bytesUsed, free: Math.max(0, limit - user.bytesUsed) }
-  const itself = {
+  yield {
     href: hrefOf(app, path, true),
     props: folderProps(path.at(-1) ?? user.name, { album, room }),
   }
-  if (depth === '0') return [itself]
+  if (depth === '0') return
   const { folders, files } = await listFolder(app, user, album)
-  return [
-    itself,
-    ...folders.map(({ name, album: inner }) => ({
-      href: hrefOf(app, [...path, name], true),
-      props: folderProps(name, { album: inner, room }),
-    })),
-    ...files.map(({ name, media }) => ({
-      href: hrefOf(app, [...path, name], false),
-      props: fileProps(name, media),
-    })),
-  ]
+  for (const { name, album: inner } of folders) {
+    yield { href: hrefOf(app, [...path, name], true), props: folderProps(name, { album: inner, room }) }
+  }
+  for await (const { name, media } of files) {
+    yield { href: hrefOf(app, [...path, name], false), props: fileProps(name, media) }
+  }
 }
 
 /** GET and HEAD; a file is sent here. */
@@ -74,7 +69,8 @@ export async function read(app: App, call: Call): Promise<Answer | undefined> {
       'This is a WebDAV folder. Connect to its address with a file manager or a WebDAV program.',
     )
   }
-  if (call.announced.find(announcedName(call, call.path)))
-    return { status: 200, body: '', type: 'application/octet-stream' }
-  throw new AppError('not-found', 'There is nothing')
+  const announced = call.announced.find(announcedName(call, call.path))
+  if (!announced) throw new AppError('not-found', 'There is nothing')
+  // Nothing of it was kept but its length, which programs compare with what they wrote.
+  return { status: 200, body: '\0'.repeat(announced.size), type: 'application/octet-stream' }
 }

@@ -4,9 +4,10 @@ import { refusalOf } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
 import { openAnnounced } from './announced.ts'
 import { askerOf, type Call, namesIn } from './call.ts'
+import { lock, patch, unlock } from './locking.ts'
 import { list, read } from './reading.ts'
 import { type Answer, abilities, methods, refused } from './wire.ts'
-import { copy, lock, makeCollection, move, patch, put, remove, unlock } from './writing.ts'
+import { copy, makeCollection, move, put, remove } from './writing.ts'
 
 /** Answers by itself where it answers undefined. */
 type Work = (app: App, call: Call) => Promise<Answer | undefined>
@@ -58,7 +59,7 @@ async function answer(
     const asker = await askerOf(app, request)
     const work = works[request.method]
     if (!work) return send(reply, { status: 405, headers: { Allow: methods.join(', ') } })
-    const path = namesIn(request.url)
+    const path = namesIn(request.originalUrl)
     const answered = await work(app, { request, reply, ...asker, path, announced })
     return answered === undefined ? reply : send(reply, answered)
   } catch (error) {

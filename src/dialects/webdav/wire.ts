@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import Builder from 'fast-xml-builder'
 import type { Album, Media } from '../../core/words.ts'
 import type { AppError, ErrorCode } from '../../errors.ts'
@@ -9,7 +10,7 @@ import { writableInXml } from '../../server/xml.ts'
 /** An answer; `body` is XML unless `type` says otherwise. */
 export type Answer = {
   status: number
-  body?: string
+  body?: string | Readable
   type?: string
   headers?: Readonly<Record<string, string>>
 }
@@ -23,6 +24,9 @@ export const methods = [
 export const abilities = { DAV: '1, 2', 'MS-Author-Via': 'DAV' } as const
 
 const builder = new Builder({ ignoreAttributes: false })
+const xmlStart = '<?xml version="1.0" encoding="utf-8"?>\n'
+/** Characters that are sent at a time at least. */
+const chunkLength = 16_384
 
 /** Something in a folder as PROPFIND tells it; `href` is percent-encoded. Times are milliseconds. */
 export type Entry = { href: string; props: Readonly<Record<string, unknown>> }
@@ -52,10 +56,20 @@ export function fileProps(
     'D:resourcetype': '',
     'D:getcontentlength': media.size,
     'D:getcontenttype': media.mime,
-    'D:getetag': `"${media.md5}"`,
+    'D:getetag': etagOf(media),
     ...times(media.createdAt, media.createdAt),
     ...lockProps,
   }
+}
+
+/** The entity tag of a file, with its quotes: the same that GET answers. */
+export function etagOf({ md5 }: Pick<Media, 'md5'>): string {
+  return `"${md5}"`
+}
+
+/** What conditions of a request are held against. */
+export function validatorsOf(media: Pick<Media, 'md5' | 'createdAt'>) {
+  return { etag: etagOf(media), modified: Math.floor(media.createdAt / 1000) * 1000 }
 }
 
 /** What is told of a file that was announced and has not come yet. */
@@ -82,13 +96,21 @@ function times(created: number, modified: number) {
   }
 }
 
-/** A 207 that tells of each entry what there is. */
-export function multistatus(entries: readonly Entry[]): Answer {
-  const responses = entries.map(({ href, props }) => ({
-    'D:href': href,
-    'D:propstat': { 'D:prop': props, 'D:status': 'HTTP/1.1 200 OK' },
-  }))
-  return { status: 207, body: xml('D:multistatus', { 'D:response': responses }) }
+/** A 207 that tells of each entry what there is, as they come. */
+export function multistatus(entries: Iterable<Entry> | AsyncIterable<Entry>): Answer {
+  return { status: 207, body: Readable.from(toXml(entries)) }
+}
+
+async function* toXml(entries: Iterable<Entry> | AsyncIterable<Entry>): AsyncGenerator<string> {
+  let pending = `${xmlStart}<D:multistatus xmlns:D="DAV:">`
+  for await (const { href, props } of entries) {
+    const propstat = { 'D:prop': props, 'D:status': 'HTTP/1.1 200 OK' }
+    pending += builder.build({ 'D:response': { 'D:href': href, 'D:propstat': propstat } })
+    if (pending.length < chunkLength) continue
+    yield pending
+    pending = ''
+  }
+  yield `${pending}</D:multistatus>`
 }
 
 /** A 207 for properties that were set: nothing of them is kept, and clients that cannot set them give up. */
@@ -127,11 +149,11 @@ export const tooDeep: Answer = {
 
 function xml(root: string, content: object): string {
   const tree = { [root]: { '@_xmlns:D': 'DAV:', ...content } }
-  return `<?xml version="1.0" encoding="utf-8"?>\n${builder.build(tree)}`
+  return xmlStart + builder.build(tree)
 }
 
 /** A refusal that only this dialect has, in a line of text. */
-export function said(status: number, text: string): Answer {
+export function said(status: number, text: string): Answer & { body: string } {
   return { status, type: 'text/plain; charset=utf-8', body: `${text}\n` }
 }
 
@@ -177,7 +199,7 @@ export const refusals = {
 } as const satisfies Record<ErrorCode, Row>
 
 /** A refusal as an answer. */
-export function refused(error: AppError): Answer {
+export function refused(error: AppError): Answer & { body: string } {
   const { status, message = error.message }: Row = refusals[error.code]
   const { limit } = error.details
   const answer = said(status, limit === undefined ? message : `${message} (at most ${formatSize(limit)})`)

@@ -1,39 +1,80 @@
-import { randomUUID } from 'node:crypto'
-import { changeAlbum } from '../../core/album-changes.ts'
 import { removeAlbum } from '../../core/album-media.ts'
 import type { App } from '../../core/app.ts'
-import { copyFile, discard, makeFolder, moveFile, putFile, type Spot } from '../../core/folder-changes.ts'
+import {
+  copyFile,
+  discard,
+  makeFolder,
+  moveFile,
+  moveFolder,
+  putFile,
+  type Spot,
+} from '../../core/folder-changes.ts'
 import { findPlace, type Place } from '../../core/folders.ts'
+import type { Staged } from '../../core/staging.ts'
 import { AppError } from '../../errors.ts'
 import { hasBody } from '../../server/bodies.ts'
+import { admitsWrite } from '../../server/conditions.ts'
 import { receiveBody } from '../../server/receive.ts'
 import { isLitter } from './announced.ts'
-import { announcedName, type Call, destinationOf, hrefOf } from './call.ts'
-import { type Answer, locked, patched, said } from './wire.ts'
+import { admitName, announcedName, type Call, destinationOf } from './call.ts'
+import { type Answer, etagOf, said, validatorsOf } from './wire.ts'
 
+const stale = said(412, 'It is not what the condition says')
 const noParent = said(409, 'The folder that it would lie in is not there')
-const longestLock = 3600
 
 /** PUT: an upload, or the announcement of one. */
 export async function put(app: App, call: Call): Promise<Answer> {
-  const { request, user, actor, path } = call
+  const { request, user, path } = call
+  if (request.headers['content-range'] !== undefined) return said(400, 'Files are written as a whole')
   const place = await findPlace(app, user, path)
   if (place.kind === 'nowhere') return noParent
   if (place.kind === 'folder') return said(405, 'A folder is there')
-  const known = announcedName(call, path)
+  if (isStale(call, place)) return stale
   const name = path.at(-1) ?? ''
+  admitName(name)
   const size = Number(request.headers['content-length'] ?? Number.NaN)
-  if (isLitter(name) || !hasBody(request.raw) || size === 0) {
-    // The file that is there stays until there are bytes to take its place.
-    if (place.kind === 'file') return { status: 204 }
-    call.announced.add(known, Number.isNaN(size) ? 0 : size)
-    return { status: 201 }
+  if (isLitter(name) || !hasBody(request.raw) || size === 0) return announce(call, place, size)
+  const staged = await receiveSome(app, call)
+  return staged ? write(app, call, { place, name, staged }) : announce(call, place, 0)
+}
+
+/** The file that is there stays until there are bytes to take its place. */
+function announce(call: Call, place: To, size: number): Answer {
+  if (place.kind === 'file') return { status: 204 }
+  call.announced.add(announcedName(call, call.path), Number.isNaN(size) ? 0 : size)
+  return { status: 201 }
+}
+
+/** Undefined when there was not a single byte, which only the end tells where no length was said. */
+async function receiveSome(app: App, { request, actor }: Call): Promise<Staged | undefined> {
+  try {
+    return await receiveBody(app, request, actor)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'empty-source') return undefined
+    throw error
   }
-  await using staged = await receiveBody(app, request, actor)
+}
+
+async function write(
+  app: App,
+  call: Call,
+  { place, name, staged }: { place: To; name: string; staged: Staged },
+): Promise<Answer> {
+  await using written = staged
   const former = place.kind === 'file' ? place.media : undefined
-  const media = await putFile(app, actor, { staged, spot: { album: place.album, name, former } })
-  call.announced.remove(known)
-  return { status: former ? 204 : 201, headers: { ETag: `"${media.md5}"` } }
+  const spot: Spot = { album: place.album, name, former }
+  const media = await putFile(app, call.actor, { staged: written, spot })
+  call.announced.remove(announcedName(call, call.path))
+  // A tag says that a later GET answers what was sent (RFC 9110, 9.3.4): not so where camera data was taken out.
+  const isSame = media.md5 === written.md5
+  return { status: former ? 204 : 201, ...(isSame && { headers: { ETag: etagOf(media) } }) }
+}
+
+/** Whether a condition of the request does not hold for what lies at its address. */
+function isStale({ request }: Call, place: Place): boolean {
+  const { kind } = place
+  if (kind === 'file') return !admitsWrite(request.headers, validatorsOf(place.media))
+  return !admitsWrite(request.headers, kind === 'folder' ? {} : undefined)
 }
 
 /** MKCOL: an album. */
@@ -43,14 +84,20 @@ export async function makeCollection(app: App, call: Call): Promise<Answer> {
   const place = await findPlace(app, user, path)
   if (place.kind === 'nowhere') return noParent
   if (place.kind !== 'nothing') return said(405, 'Something is there')
-  if (place.name.startsWith('.')) throw new AppError('forbidden', 'No folder begins with a dot')
+  admitFolderName(place.name)
   await makeFolder(app, user, place)
   return { status: 201 }
+}
+
+function admitFolderName(name: string): void {
+  admitName(name)
+  if (name.startsWith('.')) throw new AppError('forbidden', 'No folder begins with a dot')
 }
 
 /** DELETE: into the trash; of an album everything in it, and the album is gone. */
 export async function remove(app: App, call: Call): Promise<Answer> {
   const place = await findPlace(app, call.user, call.path)
+  if (isStale(call, place)) return stale
   if (place.kind === 'file') await discard(app, call.actor, place.media)
   else if (place.kind === 'folder') {
     if (!place.album) throw new AppError('forbidden', 'The library itself stays')
@@ -74,7 +121,8 @@ export async function move(app: App, call: Call): Promise<Answer> {
   } else {
     if (!from.album) throw new AppError('forbidden', 'The library itself stays')
     if (former) throw new AppError('forbidden', 'A folder takes no file’s place')
-    await changeAlbum(app, from.album, { name, parentId: to.album?.id ?? null })
+    admitFolderName(name)
+    await moveFolder(app, { album: from.album, name, into: to.album })
   }
   return { status: former ? 204 : 201 }
 }
@@ -98,14 +146,16 @@ type Ends = { from: From; to: To; names: string[] }
 /** What is to be moved or copied, and where to; or why not. */
 async function findEnds(app: App, call: Call): Promise<Ends | Answer> {
   const names = destinationOf(app, call.request)
+  admitName(names.at(-1) ?? '')
   const from = await findPlace(app, call.user, call.path)
-  if (from.kind !== 'file' && from.kind !== 'folder') return moveAnnounced(call, names)
+  if (isStale(call, from)) return stale
   const to = await findPlace(app, call.user, names)
+  if (from.kind !== 'file' && from.kind !== 'folder') return moveAnnounced(call, to, names)
   if (to.kind === 'nowhere') return noParent
-  const isOverwrite = String(call.request.headers.overwrite ?? 'T').toUpperCase() !== 'F'
+  const isOverwrite = mayOverwrite(call)
   if (to.kind === 'folder') {
     const isItself = from.kind === 'folder' && from.album?.id === to.album?.id
-    // A change of case or of accents leads to the folder itself.
+    // Another way to write the same name leads to the folder itself.
     if (isItself && to.album && from.album) return { status: 204 }
     return isOverwrite ? said(403, 'A folder is there') : said(412, 'A folder is there')
   }
@@ -115,44 +165,20 @@ async function findEnds(app: App, call: Call): Promise<Ends | Answer> {
   return { from, to, names }
 }
 
-function moveAnnounced(call: Call, names: readonly string[]): Answer {
-  const known = announcedName(call, call.path)
+function mayOverwrite({ request }: Call): boolean {
+  return String(request.headers.overwrite ?? 'T').toUpperCase() !== 'F'
+}
+
+/** A file that has bytes stays: only bytes take its place. */
+function moveAnnounced(call: Call, to: Place, names: readonly string[]): Answer {
+  const [known, wanted] = [announcedName(call, call.path), announcedName(call, names)]
   const announced = call.announced.find(known)
-  if (!announced) throw new AppError('not-found', 'There is nothing')
+  if (!announced || call.request.method !== 'MOVE') throw new AppError('not-found', 'There is nothing')
+  if (to.kind === 'nowhere') return noParent
+  const former = call.announced.find(wanted)
+  if ((to.kind !== 'nothing' || former) && !mayOverwrite(call)) return said(412, 'Something is there')
+  if (to.kind !== 'nothing') return said(409, 'Something is there, and nothing to take its place')
   call.announced.remove(known)
-  call.announced.add(announcedName(call, names), announced.size)
-  return { status: 201 }
-}
-
-/** PROPPATCH. */
-export async function patch(app: App, call: Call): Promise<Answer> {
-  const place = await findPlace(app, call.user, call.path)
-  const isThere = place.kind === 'file' || place.kind === 'folder'
-  if (!isThere && !call.announced.find(announcedName(call, call.path))) {
-    throw new AppError('not-found', 'There is nothing')
-  }
-  return patched(hrefOf(app, call.path, place.kind === 'folder'))
-}
-
-/** LOCK, also of what is not there yet, and the prolonging of one. */
-export async function lock(app: App, call: Call): Promise<Answer> {
-  const { request, path } = call
-  const place = await findPlace(app, call.user, path)
-  if (place.kind === 'nowhere') return noParent
-  const known = announcedName(call, path)
-  const isNew = place.kind === 'nothing' && !call.announced.find(known)
-  if (isNew) call.announced.add(known, 0)
-  const [, former] = /<(urn:uuid:[0-9a-f-]{36})>/i.exec(String(request.headers.if ?? '')) ?? []
-  const [, wished = '600'] = /Second-(\d{1,9})/i.exec(String(request.headers.timeout ?? '')) ?? []
-  return locked(hrefOf(app, path, place.kind === 'folder'), {
-    token: former ?? `urn:uuid:${randomUUID()}`,
-    depth: request.headers.depth === '0' ? '0' : 'infinity',
-    seconds: Math.min(Math.max(1, Number(wished)), longestLock),
-    status: isNew ? 201 : 200,
-  })
-}
-
-/** UNLOCK. */
-export async function unlock(): Promise<Answer> {
-  return { status: 204 }
+  call.announced.add(wanted, announced.size)
+  return { status: former ? 204 : 201 }
 }
