@@ -23,6 +23,8 @@ export type KeyInfo = {
 const prefix = 'tint'
 /** Keys of an account: each may upload at its group's rate. */
 const mostKeys = 50
+/** Keys of an account that were made for a password. */
+const mostSignInKeys = 10
 /** How exact `last used` is, milliseconds: a write per request would cost more than it tells. */
 const lastUsedEvery = 3_600_000
 
@@ -77,21 +79,51 @@ export async function makeKey(app: App, user: User, label: string): Promise<KeyI
     .selectFrom('api_keys')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('user_id', '=', user.id)
+    .where('kind', '!=', 'sign-in')
     .executeTakeFirstOrThrow()
   if (Number(count) >= mostKeys)
     throw new AppError('bad-input', `An account has ${mostKeys} keys at most: end one first`)
-  const key = prefix + randomText(28)
-  const row: ApiKeyRow = {
-    id: nextId(app.now()),
-    user_id: user.id,
-    label: name,
-    kind: 'key',
-    hash: sha256(key),
-    created_at: app.now(),
-    last_used_at: null,
-  }
+  const { key, row } = newKey(app, user, { label: name, kind: 'key' })
   await app.db.insertInto('api_keys').values(row).execute()
   return { ...toKeyInfo(row), key }
+}
+
+/**
+ * Makes the key of a program that somebody signed in to with a password. The newest or last used of them stay, so that
+ * programs that sign in each time take no keys away that people make.
+ */
+export async function makeSignInKey(app: App, user: User, label: string): Promise<string> {
+  const { key, row } = newKey(app, user, { label, kind: 'sign-in' })
+  await transact(app.db, async (db) => {
+    await db.insertInto('api_keys').values(row).execute()
+    const kept = await db
+      .selectFrom('api_keys')
+      .select(['id', 'created_at', 'last_used_at'])
+      .where('user_id', '=', user.id)
+      .where('kind', '=', 'sign-in')
+      .where('id', '!=', row.id)
+      .execute()
+    const usedAt = (each: (typeof kept)[number]) => Math.max(each.created_at, each.last_used_at ?? 0)
+    const idle = kept
+      .sort((one, other) => usedAt(other) - usedAt(one) || (one.id < other.id ? 1 : -1))
+      .slice(mostSignInKeys - 1)
+    for (const { id } of idle) await db.deleteFrom('api_keys').where('id', '=', id).execute()
+  })
+  return key
+}
+
+function newKey(
+  app: App,
+  user: User,
+  { label, kind }: { label: string; kind: 'key' | 'sign-in' },
+): { key: string; row: ApiKeyRow } {
+  const key = prefix + randomText(28)
+  const id = nextId(app.now())
+  const hash = sha256(key)
+  return {
+    key,
+    row: { id, user_id: user.id, label, kind, hash, created_at: app.now(), last_used_at: null },
+  }
 }
 
 /** As makeKey, but answers the key alone. */
@@ -143,13 +175,13 @@ export async function revokeKey(app: App, user: User, idOrLabel: string): Promis
   await revoke(app, user, ids)
 }
 
-/** Ends every key of the user that has this label; that there is none is no error. */
-export async function revokeKeysNamed(app: App, user: User, label: string): Promise<void> {
+/** Ends every key of the user that `makeSignInKey` made with this label; that there is none is no error. */
+export async function revokeSignInKeys(app: App, user: User, label: string): Promise<void> {
   await app.db
     .deleteFrom('api_keys')
     .where('user_id', '=', user.id)
     .where('label', '=', label)
-    .where('kind', '=', 'key')
+    .where('kind', '=', 'sign-in')
     .execute()
 }
 
@@ -185,7 +217,7 @@ function toKeyInfo(row: ApiKeyRow): KeyInfo {
   return {
     id: row.id,
     label: row.label,
-    kind: row.kind as KeyInfo['kind'],
+    kind: row.kind === 'token' ? 'token' : 'key',
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at ?? undefined,
   }

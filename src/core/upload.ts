@@ -6,7 +6,8 @@ import { findClaim, repeated } from './claims.ts'
 import { kickJobs } from './job-calls.ts'
 import { findMedia } from './media.ts'
 import { metadataFor } from './metadata.ts'
-import { admitKind } from './policy.ts'
+import { admitKind, expiryOf } from './policy.ts'
+import { albumStrictness } from './privacy.ts'
 import { recordUpload } from './record.ts'
 import type { Staged } from './staging.ts'
 import { settlePlace } from './upload-place.ts'
@@ -42,15 +43,19 @@ export async function upload(app: App, actor: Actor, staged: Staged, wished: Wis
   return media
 }
 
+/** What an upload at a door came to. */
+export type Uploaded = { media: Media; isRepeat: boolean; mayDelete: boolean }
+
 /**
- * As `upload`, but bytes that their sender already has here are answered by the media that holds them. `mayDelete`: what
- * deletes it may be told; a guest whose address is not sure may be somebody else than the first sender.
+ * As `upload`, but bytes that their sender already has here are answered by the media that holds them, if that does as
+ * well as a new one would. `mayDelete`: what deletes it may be told; a guest whose address is not sure may be somebody
+ * else than the first sender.
  */
 export async function uploadOrFind(
   app: App,
   actor: Actor,
   { staged, wishes }: { staged: Staged; wishes: Wishes },
-): Promise<{ media: Media; isRepeat: boolean; mayDelete: boolean }> {
+): Promise<Uploaded> {
   try {
     return { media: await upload(app, actor, staged, wishes), isRepeat: false, mayDelete: true }
   } catch (error) {
@@ -58,8 +63,28 @@ export async function uploadOrFind(
     if (first === undefined) throw error
     const media = await findMedia(app, first)
     if (!media) throw new AppError('busy', 'The same file was just deleted', { details: { retryAfter: 1 } })
-    return { media, isRepeat: true, mayDelete: actor.user !== undefined || actor.addressSure }
+    if (await isAsGood(app, actor, { media, wishes })) {
+      return { media, isRepeat: true, mayDelete: actor.user !== undefined || actor.addressSure }
+    }
+    const taken = await upload(app, actor, staged, { ...wishes, duplicates: 'take' })
+    return { media: taken, isRepeat: false, mayDelete: true }
   }
+}
+
+/**
+ * Whether a media does for an upload of its bytes: no fewer people may see it, and it lasts at least half as long from
+ * now on. Exactly as long would make each repeat a new media where all uploads expire.
+ */
+async function isAsGood(
+  app: App,
+  actor: Actor,
+  { media, wishes }: { media: Media; wishes: Wishes },
+): Promise<boolean> {
+  const { visibility = 'link' } = await settleWishes(app, actor, wishes)
+  if (albumStrictness[media.visibility] > albumStrictness[visibility]) return false
+  if (media.expiresAt === undefined) return true
+  const expiry = expiryOf(actor, wishes.expiry)
+  return expiry !== undefined && media.expiresAt - app.now() >= expiry / 2
 }
 
 /**
@@ -70,7 +95,7 @@ export async function uploadAsWished(
   app: App,
   actor: Actor,
   { staged, wishes }: { staged: Staged; wishes: Wishes },
-): ReturnType<typeof uploadOrFind> {
+): Promise<Uploaded> {
   const { albumId, visibility, expiry } = wishes
   const found = await uploadOrFind(app, actor, { staged, wishes: { ...wishes, duplicates: 'refuse' } })
   const { media, isRepeat } = found

@@ -84,7 +84,7 @@ export type ApiKeyRow = {
   id: string
   user_id: string
   label: string
-  /** `token`: derived, the same until revoked; `key`: random, shown once. */
+  /** `token`: derived, the same until revoked; `key`: random, shown once; `sign-in`: a `key` that a program got for a password. */
   kind: string
   /** SHA-256 of the key, hex; unique. */
   hash: string

@@ -5,7 +5,7 @@ import { removeAlbum } from '../../core/album-media.ts'
 import { manageAlbum } from '../../core/albums.ts'
 import type { App } from '../../core/app.ts'
 import { authenticateFrom } from '../../core/guesses.ts'
-import { makeKey, revokeKeysNamed } from '../../core/keys.ts'
+import { makeSignInKey, revokeSignInKeys } from '../../core/keys.ts'
 import { listNumbered } from '../../core/library.ts'
 import { siteUrl } from '../../core/links.ts'
 import type { Sort } from '../../core/listing.ts'
@@ -109,12 +109,12 @@ async function giveToken(app: App, request: FastifyRequest): Promise<Answer> {
   if (name === '' || password === '')
     throw new AppError('bad-credentials', 'An e-mail address and a password are needed')
   const user = await authenticateFrom(app, originOf(app.config, request.raw), { name, password })
-  return success('success', { token: (await makeKey(app, user, tokenName)).key })
+  return success('success', { token: await makeSignInKey(app, user, tokenName) })
 }
 
 async function clearTokens(app: App, request: FastifyRequest): Promise<Answer> {
   const { user } = await keyedActorOf(app, request)
-  await revokeKeysNamed(app, user, tokenName)
+  await revokeSignInKeys(app, user, tokenName)
   return success('success')
 }
 
