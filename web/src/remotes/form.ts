@@ -7,6 +7,7 @@ import type {
   RemotePreset,
   RemoteTrial,
 } from '../../../src/dialects/native/wire-remotes.ts'
+import { NoJson, readDescription } from './description.ts'
 
 /** What a form of a host comes back with: what was entered, and why it was not taken or how its trial went. */
 export type Told = Omit<Refused, 'problem'> & {
@@ -17,7 +18,7 @@ export type Told = Omit<Refused, 'problem'> & {
 /** What a host's form says of it. */
 export function readTold(form: FormData): Pick<NewRemote, 'preset' | 'values' | 'description'> {
   const preset = textOf(form, 'preset')
-  if (preset === '') return { description: readDescription(form) }
+  if (preset === '') return { description: description(form) }
   const values: Record<string, string> = {}
   for (const [name, value] of form) {
     if (name.startsWith('value.') && typeof value === 'string' && value !== '') values[name.slice(6)] = value
@@ -38,55 +39,14 @@ export function readUse(
   }
 }
 
-/** The description that a form holds; what is empty is left out. */
-function readDescription(form: FormData): RemoteDescription {
-  const text = (name: string) => textOf(form, name).trim()
-  const given = (...names: string[]) =>
-    Object.fromEntries(names.flatMap((name) => (text(name) === '' ? [] : [[name, text(name)]])))
-  const list = {
-    url: text('listUrl'),
-    pageField: text('pageField'),
-    itemsPath: text('itemsPath'),
-    urlPath: text('itemUrlPath'),
-    ...given('namePath'),
-  }
-  return {
-    url: text('url'),
-    fileField: text('fileField'),
-    urlPath: text('urlPath'),
-    headers: readPairs(text('headers'), 'headers'),
-    fields: readPairs(text('fields'), 'fields'),
-    ...given('method', 'body', 'prefix', 'deletePath', 'deletePrefix', 'deleteMethod', 'repeatPath'),
-    ...(list.url !== '' && { list }),
-  }
-}
-
-/** `Name: value` lines, or JSON as other programs' settings have it. Throws ApiError for the field. */
-export function readPairs(text: string, field: string): Record<string, string> {
-  const pairs = text.startsWith('{')
-    ? Object.entries(readJson(text, field))
-    : text.split('\n').flatMap(readLine)
-  return Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]))
-}
-
-/** Headers or fields as they stand in a form. */
-export function writePairs(pairs: Readonly<Record<string, string>> | undefined): string {
-  return Object.entries(pairs ?? {})
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n')
-}
-
-function readLine(line: string): [string, string][] {
-  if (line.trim() === '') return []
-  const at = line.indexOf(':')
-  return at === -1 ? [[line.trim(), '']] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]]
-}
-
-function readJson(text: string, field: string): object {
+/** `readDescription`, with what is no JSON as a refusal of its field. */
+function description(form: FormData): RemoteDescription {
   try {
-    return JSON.parse(text)
-  } catch {
-    throw new ApiError(400, { error: { code: 'bad-input', message: `${field}: this is not JSON`, field } })
+    return readDescription(form)
+  } catch (thrown) {
+    if (!(thrown instanceof NoJson)) throw thrown
+    const { field, message } = thrown
+    throw new ApiError(400, { error: { code: 'bad-input', message, field } })
   }
 }
 
