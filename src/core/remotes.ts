@@ -156,7 +156,7 @@ const mostTrials = 60
 const trialTime = 30_000
 
 /**
- * Sends a small picture to a host and tells all about it. `remoteId`: whose secrets stand in for masked ones. Throws
+ * Sends a small picture to a host and tells all about it. Throws
  * flood, and bad-input for a description that says nothing sensible.
  */
 export async function tryRemote(app: App, userId: string, description: RemoteDescription): Promise<Trial> {

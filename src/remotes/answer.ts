@@ -51,7 +51,7 @@ export function readJson(description: RemoteDescription, answer: Answer, field =
 /** No host is to keep us waiting for longer, seconds. */
 const longestWait = 86_400
 
-/** Throws what an answer says by its status, when it is not a good one. */
+/** Throws what an answer says by its status, when it is not a good one; `cause.status` of bad-input has that. */
 export function refuseStatus(description: RemoteDescription, answer: Answer, field = 'url'): void {
   const { status, headers } = answer
   if (status >= 200 && status < 300) return
@@ -73,7 +73,7 @@ export function refuseStatus(description: RemoteDescription, answer: Answer, fie
   }
   if (status === 413) throw new AppError('too-large', `The host takes no file of this size (413)${said}`)
   const why = isAboutKey(answer) ? ': the key is missing or wrong' : hint(status)
-  throw wrong(fieldOf(description, answer, field), `the host answered ${status}${why}${said}`)
+  throw wrong(fieldOf(description, answer, field), `the host answered ${status}${why}${said}`, { status })
 }
 
 /** What the host itself says of a failure, as the end of a sentence; '' when it says nothing that can be read. */

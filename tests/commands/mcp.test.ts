@@ -2,10 +2,12 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { openHost } from '../client-library/host.ts'
 import { distinctJpeg, distinctPng } from '../distinct.ts'
 import { bareEnvironment, program, run, start, temporaryFolder } from '../process.ts'
 import { openStage, type Person, type Stage } from '../stage.ts'
@@ -114,6 +116,9 @@ test('uploads files, addresses and bytes', async () => {
     id: first.id,
     repeated: true,
   })
+  await writeFile(join(folder.path, 'a gate (2).png'), distinctPng(4))
+  const address = pathToFileURL(join(folder.path, 'a gate (2).png')).href
+  expect(await upload({ path: address })).toMatchObject({ filename: 'a gate (2).png' })
   expect(await upload({ url: `http://127.0.0.1:${port}/far.png` })).toMatchObject({ filename: 'far.png' })
   const base64 = `data:image/png;base64,${near.toString('base64')}`
   expect(await upload({ base64, filename: 'near.png' })).toMatchObject({ filename: 'near.png' })
@@ -121,6 +126,7 @@ test('uploads files, addresses and bytes', async () => {
     [{}, 'exactly one'],
     [{ path: 'a', base64: 'a' }, 'exactly one'],
     [{ path: '~/none.png' }, 'there is no file'],
+    [{ path: 'file://another/a.png' }, 'no file on this machine'],
     [{ base64: '???' }, 'no base64'],
     [{ base64: Buffer.from('text').toString('base64') }, ''],
     [{ path: '~/gate.png', title: 'x'.repeat(200) }, ''],
@@ -185,6 +191,30 @@ test('finds, reads, describes, files and shows', async () => {
 })
 
 describe('keeps within bounds', () => {
+  test('what is no id is asked for nowhere', async () => {
+    const asked: string[] = []
+    await using host = await openHost(({ method, url }, response) => {
+      asked.push(`${method} ${url}`)
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    })
+    const access = { TINTYPE_URL: host.url, TINTYPE_KEY: 'x' }
+    await using assistant = await openAssistant(access, { args: ['--allow-delete'] })
+    for (const picture of ['..', '.', '%2e%2e', 'a%2Fb', '/', '%', `${host.url}/..`, 'a b']) {
+      for (const name of ['delete_picture', 'edit_picture', 'read_picture']) {
+        const said = await assistant.call(name, { picture })
+        expect(said.error).toContain('neither an id nor the address of a page')
+      }
+    }
+    expect(asked).toEqual([])
+  })
+
+  test('guests, whose pictures no trash keeps, are not offered to delete', async () => {
+    const access = { TINTYPE_URL: 'http://127.0.0.1:9' }
+    await using assistant = await openAssistant(access, { args: ['--allow-delete'] })
+    const { tools } = await assistant.client.listTools()
+    expect(tools.map(({ name }) => name)).not.toContain('delete_picture')
+  })
+
   test('files come from the folders that are named, whatever links say', async () => {
     await using folder = await temporaryFolder()
     const [inside, outside] = [join(folder.path, 'inside'), join(folder.path, 'inside-not')]

@@ -20,6 +20,7 @@ export type Permissions = {
   account: Account
   /** Files are uploaded from these only; from anywhere when there are none. */
   folders: readonly string[]
+  /** With a key only: what a guest deletes cannot be restored. */
   mayDelete: boolean
 }
 
@@ -30,7 +31,11 @@ export type Permissions = {
 export async function serveAssistant(context: Context, permissions: Permissions): Promise<void> {
   const { account, mayDelete } = permissions
   const desk = await openDesk(context, permissions)
-  const tools = [uploadTool, ...pictureTools({ mayDelete }), ...albumTools]
+  const tools = [
+    uploadTool,
+    ...pictureTools({ mayDelete: mayDelete && account.key !== undefined }),
+    ...albumTools,
+  ]
   const version = await readVersion()
   const ended = Promise.withResolvers<void>()
   const { input } = context.terminal

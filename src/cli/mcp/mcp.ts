@@ -10,7 +10,10 @@ const options = {
     offers: 'files',
     about: 'files may be uploaded from here only; from anywhere when left out',
   },
-  'allow-delete': { type: 'boolean', about: 'offer a tool that puts pictures into the trash' },
+  'allow-delete': {
+    type: 'boolean',
+    about: 'offer a tool that puts pictures into the trash; with a key only',
+  },
 } as const satisfies Record<string, Option>
 
 export const mcp: Command = {

@@ -43,8 +43,22 @@ function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString()
 }
 
-/** An id from what an assistant gives for one: the id itself or the address of the page. */
+/**
+ * An id from what an assistant gives for one: the id itself or the address of the page. Throws an Error for what is none:
+ * dots would lead to another address of the API.
+ */
 export function idOf(given: string): string {
   const path = URL.canParse(given) ? new URL(given).pathname : (given.split(/[?#]/)[0] ?? '')
-  return decodeURIComponent(path.split('/').filter(Boolean).at(-1) ?? given)
+  const last = decoded(path.split('/').filter(Boolean).at(-1) ?? '')
+  // Addresses of pages have words of the title and a dot before the id, or a name; the server knows them all.
+  if (/^[^/%\s]+$/.test(last) && !/^\.+$/.test(last)) return last
+  throw new Error(`${given} is neither an id nor the address of a page`)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

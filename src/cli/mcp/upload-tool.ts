@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Source } from '@tintype/client'
 import { openFile } from '@tintype/client/node'
 import { z } from 'zod'
@@ -84,9 +85,19 @@ async function sourceOf(desk: Desk, { path, url, base64 }: z.infer<typeof input>
   return Buffer.from(text, 'base64')
 }
 
+/** Assistants give paths as people and as programs write them. Throws an Error for an address of another machine. */
+function pathOf(given: string): string {
+  if (!/^file:/i.test(given)) return given.replace(/^~(?=$|[/\\])/, homedir())
+  try {
+    return fileURLToPath(given)
+  } catch {
+    throw new Error(`${given} is no file on this machine`)
+  }
+}
+
 /** Links are followed before it is judged where a file lies. */
 async function allowedPath(folders: readonly string[], given: string): Promise<string> {
-  const path = resolve(given.replace(/^~(?=$|[/\\])/, homedir()).replace(/^file:\/\//, ''))
+  const path = resolve(pathOf(given))
   if (folders.length === 0) return path
   const real = await realpath(path).catch(() => path)
   const isInside = folders.some((folder) => {

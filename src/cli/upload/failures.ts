@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts'
 import { reasonOf } from '../reason.ts'
 
 /** Why an upload failed. `code` is one of the API's, `network` when nobody answered, `local` for the file itself. */
-export type Failure = { code: string; message: string }
+export type Failure = { code: string; message: string /** Of HTTP, where it is known. */; status?: number }
 
 /** Whatever was thrown, as people and programs are told of it. */
 export function failureOf(thrown: unknown): Failure {
@@ -10,15 +10,25 @@ export function failureOf(thrown: unknown): Failure {
     // Of descriptions these are at fault when the host lets nobody in.
     const isKey = ['key', 'headers', 'fields'].includes(thrown.details.field ?? '')
     const code = thrown.code === 'url-unreachable' ? 'network' : isKey ? 'key-invalid' : thrown.code
-    return { code, message: thrown.message }
+    return { code, message: thrown.message, ...statusIn(thrown.cause) }
   }
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
   // The codes of the API are lower case, those of the system are not.
   const known = typeof code === 'string' && /^[a-z][a-z-]*$/.test(code)
-  return { code: known ? code : 'local', message: reasonOf(thrown) }
+  return { code: known ? code : 'local', message: reasonOf(thrown), ...statusIn(thrown) }
 }
 
-/** Whether the host does not open to this key: then no other file needs to be tried. */
+function statusIn(value: unknown): { status?: number } {
+  const status = typeof value === 'object' && value !== null && 'status' in value ? value.status : undefined
+  return typeof status === 'number' && status > 0 ? { status } : {}
+}
+
+/** Whether the host lets nobody in with this key: then no other file needs to be tried. One file may be refused by 403. */
+export function endsAll({ status }: Failure): boolean {
+  return status === 401
+}
+
+/** Whether the key is at fault. */
 export function isAboutKey({ code }: Failure): boolean {
   return code === 'key-missing' || code === 'key-invalid' || code === 'bad-credentials'
 }

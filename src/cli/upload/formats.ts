@@ -18,8 +18,8 @@ export function formatLink(link: Link, style: Style, source: string): string {
 }
 
 /** What a program that reads JSON is told of an upload that failed. */
-export function formatFailure(source: string, error: { code: string; message: string }): string {
-  return JSON.stringify({ source, error })
+export function formatFailure(source: string, { code, message }: { code: string; message: string }): string {
+  return JSON.stringify({ source, error: { code, message } })
 }
 
 /** Throws UsageError naming a placeholder that does not exist. */

@@ -1,4 +1,4 @@
-import { type Failure, failureOf, isAboutKey } from './failures.ts'
+import { endsAll, type Failure, failureOf } from './failures.ts'
 import type { Link } from './links.ts'
 import type { Entry, Source } from './sources.ts'
 import type { Target } from './targets.ts'
@@ -43,7 +43,7 @@ export async function sendAll(entries: readonly Entry[], sending: Sending): Prom
       const outcome = await sendOne(entry, sending)
       if (outcome === undefined) return
       outcomes[index] = outcome
-      refused ||= 'failure' in outcome && isAboutKey(outcome.failure)
+      refused ||= 'failure' in outcome && endsAll(outcome.failure)
       tell()
     }
   }
