@@ -36,11 +36,13 @@ export async function moveInto(
 ): Promise<void> {
   for (let at = 0; at < ids.length; at += batch) {
     const some = ids.slice(at, at + batch)
-    await changeMedia(
+    const { failed } = await changeMedia(
       app,
       actor,
       some.map((id) => ({ id, albumId: album.id, visibility })),
     )
+    const [first] = failed
+    if (first) throw new AppError(first.code, first.message)
   }
 }
 

@@ -59,7 +59,8 @@ export function keyFromHeaders(
   const authorization = headers.authorization
   if (typeof authorization !== 'string') return undefined
   const [, scheme, word] = /^(?:(basic|bearer)\s+)?(?:\d+\|)?(.*)$/is.exec(authorization.trim()) ?? []
-  if (!word) return undefined
+  // A field for a key that was left empty.
+  if (!word || /^(basic|bearer|token)$/i.test(word)) return undefined
   // A proxy's own sign-in comes this way too, NAME:PASSWORD, and is none of ours.
   const isSignIn = scheme?.toLowerCase() === 'basic' && Buffer.from(word, 'base64').includes(':')
   return isSignIn && !looksLikeKey(word) ? undefined : word

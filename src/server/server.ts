@@ -130,8 +130,9 @@ function allowEveryOrigin(fastify: FastifyInstance): void {
     return reply
       .code(204)
       .headers({
-        'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
-        'access-control-allow-headers': `Authorization, X-API-Key, Content-Type, Accept, Cache-Control, X-Requested-With, ${tusHeaders}`,
+        'access-control-allow-methods':
+          'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK',
+        'access-control-allow-headers': `Authorization, X-API-Key, Content-Type, Accept, Cache-Control, X-Requested-With, Depth, Destination, Overwrite, If, ${tusHeaders}`,
         'access-control-max-age': '86400',
       })
       .send()

@@ -24,5 +24,7 @@ export const unknownSite: Site = {
     kinds: [],
     parallel: 3,
     resumableFrom: 16_000_000,
+    metadata: 'strip-all',
+    posters: false,
   },
 }

@@ -73,7 +73,10 @@ async function answer(
  */
 function askerOf(app: App, { headers, raw }: FastifyRequest): Promise<Actor> {
   const [, program] = /^\s*client-id\b\s*(\S*)\s*$/i.exec(headers.authorization ?? '') ?? []
-  const key = program === undefined ? keyFromHeaders(headers) : looksLikeKey(program) ? program : undefined
+  const isKey = program !== undefined && looksLikeKey(program)
+  const key = isKey
+    ? program
+    : keyFromHeaders({ ...headers, ...(program !== undefined && { authorization: undefined }) })
   return actorOf(app, key, originOf(app.config, raw))
 }
 

@@ -29,10 +29,13 @@ export const web: Dialect = {
   },
 }
 
-/** Whether the upload button of a page, another site's as a rule, has opened this address in a window. */
+/**
+ * Whether the upload button of a page, another site's as a rule, may have opened this address in a window. Browsers do
+ * not tell sites without https; a page that nobody has opened from elsewhere is the same with `?pup`.
+ */
 function isOpenedElsewhere({ headers }: FastifyRequest): boolean {
-  const from = headers['sec-fetch-site']
-  return headers['sec-fetch-mode'] === 'navigate' && from !== undefined && from !== 'none'
+  const { 'sec-fetch-site': from, 'sec-fetch-mode': mode } = headers
+  return mode === undefined || (mode === 'navigate' && from !== 'none')
 }
 
 /** HEAD comes to the same handlers, which only ask then. */
