@@ -876,7 +876,7 @@ export interface paths {
         };
         /**
          * How far an upload in parts is
-         * @description With the media once all bytes have come: whoever lost the answer to the last part finds it here. An upload that was refused is refused again. HEAD is a request of the tus protocol.
+         * @description With the media once all bytes have come: whoever lost the answer to the last part finds it here. An upload that was refused is refused again.
          */
         get: operations["getApiUploadsId"];
         put?: never;
@@ -887,7 +887,11 @@ export interface paths {
          */
         delete: operations["deleteApiUploadsId"];
         options?: never;
-        head?: never;
+        /**
+         * How many bytes have come
+         * @description The tus protocol 1.0 (tus.io) with creation, creation-with-upload, expiration and termination.
+         */
+        head: operations["headApiUploadsId"];
         /**
          * Send a part
          * @description The tus protocol 1.0 (tus.io) with creation, creation-with-upload, expiration and termination. `Upload-Offset` says where the part belongs. The last part is answered with the media, 200.
@@ -3629,15 +3633,40 @@ export interface operations {
     postApiUploads: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                "Upload-Length": number;
+                "Upload-Metadata"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
         responses: {
+            /** @description All bytes have come: what they are now */
+            200: {
+                headers: {
+                    Location: string;
+                    "Tus-Resumable": "1.0.0";
+                    "Upload-Expires"?: string;
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
             /** @description Done */
             201: {
                 headers: {
+                    Location: string;
+                    "Tus-Resumable": "1.0.0";
+                    "Upload-Expires"?: string;
+                    "Upload-Offset"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3679,7 +3708,9 @@ export interface operations {
     deleteApiUploadsId: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
             path: {
                 id: string;
             };
@@ -3690,6 +3721,35 @@ export interface operations {
             /** @description Done */
             204: {
                 headers: {
+                    "Tus-Resumable": "1.0.0";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    headApiUploadsId: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Tus-Resumable": "1.0.0";
+                    "Upload-Expires"?: string;
+                    "Upload-Length": number;
+                    "Upload-Metadata"?: string;
+                    "Upload-Offset": number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3700,7 +3760,10 @@ export interface operations {
     patchApiUploadsId: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                "Upload-Offset": number;
+            };
             path: {
                 id: string;
             };
@@ -3712,9 +3775,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description All bytes have come: what they are now */
+            200: {
+                headers: {
+                    "Tus-Resumable": "1.0.0";
+                    "Upload-Expires"?: string;
+                    "Upload-Offset": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
             /** @description Done */
             204: {
                 headers: {
+                    "Tus-Resumable": "1.0.0";
+                    "Upload-Expires"?: string;
+                    "Upload-Offset": number;
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -11,7 +11,7 @@ import type { App } from './app.ts'
 import { nextId } from './ids.ts'
 import { kickJobs } from './job-calls.ts'
 import { announceGone } from './media.ts'
-import { cleanText } from './texts.ts'
+import { cleanLine, cleanText } from './texts.ts'
 import type { Album, AlbumSort, AlbumVisibility, User } from './words.ts'
 
 /** What may be changed of an album; null takes a value away. A password goes with the visibility of that name only. */
@@ -140,7 +140,7 @@ async function checkCover(app: App, row: AlbumRow, id: string): Promise<void> {
 }
 
 function nameOf(text: string): string {
-  const name = cleanText(text).replace(/\s+/g, ' ')
+  const name = cleanLine(text)
   if (name === '') throw refused('name', 'An album needs a name')
   return name
 }

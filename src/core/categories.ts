@@ -21,11 +21,6 @@ export async function listCategories(app: Pick<App, 'db'>): Promise<Category[]> 
   return rows.map((row) => ({ id: row.id, name: row.name, key: row.url_key }))
 }
 
-/** A category by its key. */
-export async function findCategory(app: Pick<App, 'db'>, key: string): Promise<Category | undefined> {
-  return (await listCategories(app)).find((category) => category.key === key)
-}
-
 /** Makes a category; without a key one is made of its name. Throws bad-input. */
 export async function addCategory(
   app: Pick<App, 'db'>,

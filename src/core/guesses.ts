@@ -4,6 +4,7 @@ import type { AlbumRow } from '../database/tables.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { findUser } from './accounts.ts'
 import type { App } from './app.ts'
+import { flood } from './floods.ts'
 import { sha256 } from './ids.ts'
 import type { Origin } from './keys.ts'
 import { findByDeletionHash, findByDeletionToken } from './media.ts'
@@ -112,8 +113,7 @@ async function countGuess<Found>(
   const counts = await Promise.all(counters.map(({ name }) => app.kv.increment(name, period)))
   const full = counts.filter(({ count }, at) => count > (counters[at]?.most ?? most))
   if (full.length > 0) {
-    const wait = Math.max(1, ...full.map(({ ttl }) => Math.ceil(ttl / 1000)))
-    throw new AppError('flood', 'Too many wrong guesses, try again later', { details: { retryAfter: wait } })
+    throw flood('Too many wrong guesses, try again later', Math.max(...full.map(({ ttl }) => ttl)))
   }
   const forget = () => Promise.all(counters.map(({ name }) => app.kv.decrement(name)))
   try {

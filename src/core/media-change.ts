@@ -6,7 +6,7 @@ import { toMedia } from './media-rows.ts'
 import { cut, titleFromName } from './names.ts'
 import { hasExpired, longestExpiry } from './policy.ts'
 import { visibilityIn, visibilityOf } from './privacy.ts'
-import { cleanText, mostTags, tagsIn } from './texts.ts'
+import { cleanLine, cleanText, mostTags, tagsIn } from './texts.ts'
 import type { Actor, AlbumVisibility, Visibility } from './words.ts'
 
 /** What may be changed of a media; null takes a value away. `tags` replaces them, `addTags` adds to them. */
@@ -65,7 +65,7 @@ function textColumns(former: MediaRow, change: Change): Partial<MediaRow> {
   const own: string[] = JSON.parse(former.tags)
   const wanted = [...(tags ?? own), ...(addTags ?? [])].flatMap((tag) => tagsIn(cleanText(tag)))
   return {
-    ...(title !== undefined && { title: cut(cleanText(title).replace(/\s+/g, ' '), 100) }),
+    ...(title !== undefined && { title: cut(cleanLine(title), 100) }),
     ...(description !== undefined && { description: cleanText(description ?? '') || null }),
     ...((tags || addTags) && { tags: JSON.stringify([...new Set(wanted)].slice(0, mostTags)) }),
   }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import { type KindName, kinds } from '../media/kinds.ts'
 import type { App } from './app.ts'
+import { countWithin } from './floods.ts'
 import { type Door, readSettings } from './settings.ts'
 import type { Actor, Album, Media, User } from './words.ts'
 
@@ -85,23 +86,26 @@ export async function admitLists(app: App, actor: Actor): Promise<void> {
   if (!settings.explore) throw new AppError('not-found', 'This site has no public lists')
 }
 
-/** How often one address may try to make an account per hour. */
-const mostSignUps = 20
+/** How often one address may try to make an account. */
+const signUps = {
+  most: 20,
+  period: hour,
+  message: 'Too many sign-ups from your address, try again later',
+} as const
 
 /** Whether the actor may make an account; counted by address. Throws forbidden or flood. */
 export async function admitSignUp(app: App, actor: Actor): Promise<void> {
   const settings = await readSettings(app)
   if (!settings['sign-up']) throw new AppError('forbidden', 'Nobody may sign up here')
-  const used = await app.kv.increment(`sign-ups:net:${network(actor.address)}`, hour)
-  if (used.count <= mostSignUps) return
-  const retryAfter = Math.max(1, Math.ceil(used.ttl / 1000))
-  throw new AppError('flood', 'Too many sign-ups from your address, try again later', {
-    details: { retryAfter },
-  })
+  await countWithin(app, `sign-ups:net:${network(actor.address)}`, signUps)
 }
 
-/** Searches that guests of one network may begin in a minute: each reads all texts there are. */
-const mostSearches = 120
+/** Searches that guests of one network may begin: each reads all texts there are. */
+const searches = {
+  most: 120,
+  period: minute,
+  message: 'Too many searches from your address, try again later',
+} as const
 
 /** Lets somebody search. Throws flood. */
 export async function admitSearch(
@@ -109,11 +113,7 @@ export async function admitSearch(
   { user, address }: Pick<Actor, 'user' | 'address'>,
 ): Promise<void> {
   if (user) return
-  const used = await app.kv.increment(`searches:net:${network(address)}`, minute)
-  if (used.count <= mostSearches) return
-  throw new AppError('flood', 'Too many searches from your address, try again later', {
-    details: { retryAfter: Math.max(1, Math.ceil(used.ttl / 1000)) },
-  })
+  await countWithin(app, `searches:net:${network(address)}`, searches)
 }
 
 /** How far away an expiry may be, milliseconds: a hundred years. */
@@ -144,19 +144,13 @@ async function countUpload(app: App, actor: Actor): Promise<void> {
       ? `user:${actor.user.id}`
       : `net:${network(actor.address)}`
   const limits = [
-    { period: 'minute', ttl: minute, count: actor.group.uploadsPerMinute },
-    { period: 'hour', ttl: hour, count: actor.group.uploadsPerHour },
+    { unit: 'minute', period: minute, most: actor.group.uploadsPerMinute },
+    { unit: 'hour', period: hour, most: actor.group.uploadsPerHour },
   ] as const
-  for (const limit of limits) {
-    const used = await app.kv.increment(`uploads:${limit.period}:${who}`, limit.ttl)
-    if (used.count <= limit.count) continue
-    throw new AppError('flood', `You can only upload ${limit.count} files per ${limit.period}`, {
-      details: {
-        count: limit.count,
-        period: limit.period,
-        retryAfter: Math.max(1, Math.ceil(used.ttl / 1000)),
-      },
-    })
+  for (const { unit, period, most } of limits) {
+    const message = `You can only upload ${most} files per ${unit}`
+    const details = { count: most, period: unit }
+    await countWithin(app, `uploads:${unit}:${who}`, { most, period, message, details })
   }
 }
 

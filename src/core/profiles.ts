@@ -6,6 +6,7 @@ import { findUserById, renameUser } from './accounts.ts'
 import type { App } from './app.ts'
 import { fileUrl } from './links.ts'
 import { findMedia } from './media.ts'
+import { cleanLine, cleanText } from './texts.ts'
 import type { Media, User } from './words.ts'
 
 /** What a user may change of himself; null takes a value away. */
@@ -42,8 +43,8 @@ export async function changeProfile(app: App, user: User, change: ProfileChange)
 async function writeProfile(db: Database, user: User, change: ProfileChange): Promise<void> {
   const { displayName, bio, avatarId, hidden, preferences } = change
   const columns = {
-    ...(displayName !== undefined && { display_name: displayName || null }),
-    ...(bio !== undefined && { bio: bio || null }),
+    ...(displayName !== undefined && { display_name: cleanLine(displayName ?? '') || null }),
+    ...(bio !== undefined && { bio: cleanText(bio ?? '') || null }),
     ...(change.website !== undefined && { website: change.website || null }),
     ...(avatarId !== undefined && { avatar_id: avatarId || null }),
     ...(hidden !== undefined && { hidden: Number(hidden) }),

@@ -7,11 +7,12 @@ import { findPreset } from '../remotes/presets.ts'
 import { type Trial, tryOut } from '../remotes/try-out.ts'
 import type { App } from './app.ts'
 import { retryCopies } from './copies.ts'
+import { countWithin } from './floods.ts'
 import { nextId } from './ids.ts'
 import { kickJobs } from './job-calls.ts'
 import { type Reach, reach } from './remote-reach.ts'
 import { openDescription, type Remote, type RemoteUse, sealDescription, toRemote } from './remote-rows.ts'
-import { cleanText } from './texts.ts'
+import { cleanLine } from './texts.ts'
 
 /** A host as somebody tells of it: by a preset and what it needs, or by a description. */
 export type Told = { preset: string; values: Readonly<Record<string, string>> } | { description: unknown }
@@ -150,8 +151,8 @@ export function redescribe(
   return whole
 }
 
-const hour = 3_600_000
-const mostTrials = 60
+/** How often somebody may send a trial. */
+const trials = { most: 60, period: 3_600_000, message: 'Too many trials, try again later' } as const
 /** Somebody waits for it, milliseconds. */
 const trialTime = 30_000
 
@@ -160,11 +161,7 @@ const trialTime = 30_000
  * flood, and bad-input for a description that says nothing sensible.
  */
 export async function tryRemote(app: App, userId: string, description: RemoteDescription): Promise<Trial> {
-  const used = await app.kv.increment(`trials:user:${userId}`, hour)
-  if (used.count > mostTrials) {
-    const retryAfter = Math.max(1, Math.ceil(used.ttl / 1000))
-    throw new AppError('flood', 'Too many trials, try again later', { details: { retryAfter } })
-  }
+  await countWithin(app, `trials:user:${userId}`, trials)
   await using ways = new AsyncDisposableStack()
   const dispatcherFor = async (url: string) => {
     const way: Reach = ways.use(await reach(app, url))
@@ -186,7 +183,7 @@ function originsOf({ url, list }: RemoteDescription, field: string): string[] {
 }
 
 function checkName(given: string): string {
-  const name = cleanText(given).replace(/\s+/g, ' ')
+  const name = cleanLine(given)
   if (name === '' || name.length > 60) throw wrong('name', 'has 1 to 60 characters')
   return name
 }

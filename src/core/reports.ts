@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
+import { countWithin } from './floods.ts'
 import { nextId } from './ids.ts'
 import { toMedia } from './media-rows.ts'
 import { network } from './policy.ts'
@@ -17,7 +18,6 @@ export type Report = {
   createdAt: number
 }
 
-const hour = 3_600_000
 /** How many reports are taken from one address in an hour. */
 const mostReports = 10
 /** How many are shown at once, the oldest first. */
@@ -29,13 +29,12 @@ export async function reportMedia(
   actor: Actor,
   said: { media: Media; reason: string; text: string | undefined },
 ): Promise<void> {
-  const used = await app.kv.increment(`reports:net:${network(actor.address)}`, hour)
-  if (used.count > mostReports) {
-    const retryAfter = Math.max(1, Math.ceil(used.ttl / 1000))
-    throw new AppError('flood', 'Too many reports, try again later', {
-      details: { count: mostReports, period: 'hour', retryAfter },
-    })
-  }
+  await countWithin(app, `reports:net:${network(actor.address)}`, {
+    most: mostReports,
+    period: 3_600_000,
+    message: 'Too many reports, try again later',
+    details: { count: mostReports, period: 'hour' },
+  })
   const now = app.now()
   await app.db
     .insertInto('reports')

@@ -17,6 +17,14 @@ export function cleanText(text: string): string {
     .trim()
 }
 
+/** The same on one line, as names and titles are, and without what turns the direction of the text around it. */
+export function cleanLine(text: string): string {
+  return cleanText(text)
+    .replace(/\p{Bidi_Control}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
 /** The tags of a comma list: blanks collapsed, unique by exact case; one with `/` or `#` has no address and is dropped. */
 export function tagsIn(text: string): string[] {
   const tags = text

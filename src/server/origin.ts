@@ -31,8 +31,12 @@ export function isFromOtherSite({ baseUrl }: Pick<Config, 'baseUrl'>, headers: I
   return host !== headers.host && host !== new URL(baseUrl).host
 }
 
-/** Lets nobody be signed in or out, or otherwise changed, by a page of another site. Throws forbidden. */
-export function refuseOtherSites(config: Pick<Config, 'baseUrl'>, headers: IncomingHttpHeaders): void {
+/** Lets nothing be changed by a page of another site, which acts as the browser's owner. Throws forbidden. */
+export function refuseOtherSites(
+  config: Pick<Config, 'baseUrl'>,
+  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+): void {
+  if (method === 'GET' || method === 'HEAD') return
   if (isFromOtherSite(config, headers)) throw new AppError('forbidden', 'That came from another site')
 }
 

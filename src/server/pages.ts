@@ -72,10 +72,10 @@ export async function answerPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { method, headers, url } = request.raw
+  const { method, url } = request.raw
   // While rendering, pages call the API: what it lacks is no page, which would call it again.
   if (url?.startsWith('/api/')) throw new AppError('not-found', 'There is nothing at this address')
-  if (method !== 'GET' && method !== 'HEAD') refuseOtherSites(app.config, headers)
+  refuseOtherSites(app.config, request.raw)
   const { folder } = await loadPages()
   const former = method === 'GET' ? await findFormer(folder, url ?? '/') : undefined
   if (former !== undefined) return sendFormer(reply, former)

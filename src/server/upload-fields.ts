@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { baseName } from '../core/file-names.ts'
 import { longestExpiry } from '../core/policy.ts'
-import { cleanText, mostTags, tagsIn } from '../core/texts.ts'
+import { cleanLine, cleanText, mostTags, tagsIn } from '../core/texts.ts'
 import { visibilities, type Wishes } from '../core/words.ts'
 import { AppError } from '../errors.ts'
 import { parse } from './parsing.ts'
@@ -51,7 +51,7 @@ export function wishesOf(fields: UploadFields, filename: string): Wishes {
   if (tags.length > mostTags) {
     throw new AppError('bad-input', `tags: at most ${mostTags} are taken`, { details: { field: 'tags' } })
   }
-  const title = cleanText(fields.title ?? '').replace(/\s+/g, ' ')
+  const title = cleanLine(fields.title ?? '')
   const description = cleanText(fields.description ?? '')
   const name = fields.filename ?? filename
   return {

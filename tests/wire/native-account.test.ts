@@ -40,6 +40,18 @@ describe.each(databases)('an account, on %s', (database) => {
     expect(body.preferences).toEqual({ theme: 'dark', shortcuts: false, upload: { nsfw: false } })
   })
 
+  test('keeps no characters that nobody sees, nor such as turn the text around it', async () => {
+    const { browser } = await signedIn(stage())
+    const json = { displayName: ' Ann\u0007\u202e\u2066\tB.\u200f ', bio: 'One\u0008\u001b[31m\r\n\ttwo ' }
+    const { body } = await browser.call<Me>('/api/account', { method: 'PATCH', json })
+    expect([body.displayName, body.bio]).toEqual(['Ann B.', 'One[31m\n\ttwo'])
+    const emptied = await browser.call<Me>('/api/account', {
+      method: 'PATCH',
+      json: { displayName: '\u202e' },
+    })
+    expect(emptied.body).not.toHaveProperty('displayName')
+  })
+
   test('refuses what is wrong, naming it', async () => {
     const [{ browser }, other] = [await signedIn(stage()), await signedIn(stage())]
     const theirs = await other.browser.send(1)

@@ -94,6 +94,24 @@ test('tells of a new route without being told', () => {
   })
 })
 
+test('tells of uploads in parts: what stands in headers, and that the last part is answered with the media', () => {
+  const begin = document.paths['/api/uploads']?.post
+  const { patch, head } = document.paths['/api/uploads/{id}'] ?? {}
+  const taken = (operation: Operation | undefined) =>
+    operation?.parameters?.filter((each) => each.in === 'header').map(({ name }) => name)
+  expect(taken(begin)).toEqual(['Tus-Resumable', 'Upload-Length', 'Upload-Metadata'])
+  expect(taken(patch)).toEqual(['Tus-Resumable', 'Upload-Offset'])
+  expect(begin?.responses['201']).toHaveProperty('headers.Location.required', true)
+  const schema = { $ref: '#/components/schemas/Media' }
+  expect(patch?.responses).toMatchObject({
+    200: { content: { 'application/json': { schema } } },
+    204: { headers: { 'Upload-Offset': { required: true, schema: { type: 'integer' } } } },
+  })
+  expect(patch?.responses['204']).not.toHaveProperty('content')
+  expect(Object.keys(head?.responses ?? {})).toEqual(['200', 'default'])
+  expect(head?.responses['200']).toHaveProperty('headers.Upload-Offset')
+})
+
 test.each(['smms', 'chevereto'])('what other programs speak is described as well: %s', async (dialect) => {
   await using stage = await openStage()
   const served = await fetch(`${stage.url}/api/openapi-${dialect}.json`)
@@ -122,4 +140,21 @@ test('is served with a page that needs nothing from elsewhere', async () => {
   expect(addresses).toContain('/docs/api/scalar.js')
   for (const address of addresses)
     expect((await fetch(new URL(address, stage.url))).status, address).toBe(200)
+})
+
+test('its script comes packed as the reader takes it, and is the same each time', async () => {
+  await using stage = await openStage()
+  const ask = async (taken: string) => {
+    const answer = await fetch(`${stage.url}/docs/api/scalar.js`, { headers: { 'accept-encoding': taken } })
+    return { encoding: answer.headers.get('content-encoding'), text: await answer.text() }
+  }
+  const plain = await ask('identity')
+  expect([plain.encoding, plain.text.includes('createApiReference')]).toEqual([null, true])
+  for (const [taken, encoding] of [
+    ['gzip, deflate', 'gzip'],
+    ['gzip, deflate, br', 'br'],
+  ] as const) {
+    const packed = await ask(taken)
+    expect([packed.encoding, packed.text === plain.text]).toEqual([encoding, true])
+  }
 })

@@ -1,6 +1,6 @@
 import { parse, pattern, toSeconds } from 'iso8601-duration'
 import { cut } from '../../core/names.ts'
-import { cleanText, mostTags, tagsIn } from '../../core/texts.ts'
+import { cleanLine, cleanText, mostTags, tagsIn } from '../../core/texts.ts'
 import type { Wishes } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 
@@ -17,7 +17,7 @@ type Fields = ReadonlyMap<string, string>
  * meant is left out. `now` in milliseconds: months and years have the length they have from there.
  */
 export function readWishes(fields: Fields, now: number): Wishes {
-  const title = cleanText(fields.get('title') || fields.get('name') || '').replace(/\s+/g, ' ')
+  const title = cleanLine(fields.get('title') || fields.get('name') || '')
   const description = cut(cleanText(fields.get('description') ?? ''), longestDescription)
   const tags = readTags(cleanText(fields.get('tags') ?? ''))
   const albumId = fields.get('album_id')?.trim()

@@ -3,7 +3,7 @@ import type { App } from '../../core/app.ts'
 import { baseName } from '../../core/file-names.ts'
 import { siteUrl, tokenDeletionPath, viewerPath } from '../../core/links.ts'
 import { cut } from '../../core/names.ts'
-import { cleanText } from '../../core/texts.ts'
+import { cleanLine } from '../../core/texts.ts'
 import type { Media, Wishes } from '../../core/words.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
 import { formatSize } from '../../server/figures.ts'
@@ -19,7 +19,7 @@ const longestExpiry = 15_552_000
 
 /** What `name` and `expiration` (seconds; 0 for never) ask for.. Throws bad-expiration. */
 export function readWishes(fields: ReadonlyMap<string, string>, filename: string): Wishes {
-  const name = cut(cleanText(fields.get('name') ?? '').replace(/\s+/g, ' '), 100)
+  const name = cut(cleanLine(fields.get('name') ?? ''), 100)
   const expiry = readExpiration(fields.get('expiration')?.trim() ?? '')
   return {
     visibility: 'link',

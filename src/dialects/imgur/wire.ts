@@ -4,7 +4,7 @@ import { baseName } from '../../core/file-names.ts'
 import { albumPath, fileUrl, siteUrl } from '../../core/links.ts'
 import { deletionHash } from '../../core/media.ts'
 import { cut } from '../../core/names.ts'
-import { cleanText } from '../../core/texts.ts'
+import { cleanLine, cleanText } from '../../core/texts.ts'
 import type { Album, AlbumVisibility, Media, Wishes } from '../../core/words.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
 import type { Fields } from '../../server/calls.ts'
@@ -37,7 +37,7 @@ const longestDescription = 10_000
 /** What `name`, `title`, `description` and `album` ask for; `filename` is the file's own name. */
 export function readWishes(fields: Fields, filename: string): Wishes {
   const name = baseName(fields.get('name') ?? '') || filename
-  const title = cleanText(fields.get('title') ?? '').replace(/\s+/g, ' ')
+  const title = cleanLine(fields.get('title') ?? '')
   const description = cut(cleanText(fields.get('description') ?? ''), longestDescription)
   const albumId = fields.get('album')?.trim()
   return {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { App } from '../../core/app.ts'
 import { sitePath, siteUrl } from '../../core/links.ts'
@@ -26,9 +26,7 @@ export function addDocs(app: App, scope: FastifyInstance): void {
     return openApi(routes, { title, version: await readVersion(), url: siteUrl(app, '') })
   })
   scope.get('/docs/api', (_request, reply) => sendPage(app, reply))
-  scope.get(scriptPath, (request, reply) =>
-    sendScript(reply, /\bbr\b/.test(String(request.headers['accept-encoding']))),
-  )
+  scope.get(scriptPath, (request, reply) => sendScript(reply, String(request.headers['accept-encoding'])))
 }
 
 function sendPage(app: App, reply: FastifyReply): FastifyReply {
@@ -78,33 +76,42 @@ ${documents.map(({ title, path }) => `<p><a href="${sitePath(app, path)}">${titl
 `)
 }
 
-async function sendScript(reply: FastifyReply, takesBrotli: boolean): Promise<FastifyReply> {
-  const packed = await packedScript()
+async function sendScript(reply: FastifyReply, taken: string): Promise<FastifyReply> {
+  const encoding = /\bbr\b/.test(taken) ? 'br' : /\bgzip\b/.test(taken) ? 'gzip' : 'identity'
   reply
     .headers({ 'cache-control': 'public, max-age=86400', vary: 'accept-encoding' })
     .type('text/javascript; charset=utf-8')
-  if (takesBrotli) return reply.header('content-encoding', 'br').send(packed)
-  return reply.send(await promisify(brotliDecompress)(packed))
+  if (encoding !== 'identity') reply.header('content-encoding', encoding)
+  return reply.send(await scriptIn(encoding))
 }
 
-let script: Promise<Buffer> | undefined
+const packings = {
+  br: (bytes: Buffer) =>
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes),
+  identity: async (bytes: Buffer) => bytes,
+}
+type Encoding = keyof typeof packings
 
-/** Read when the first reader comes: it is larger than all the rest of the server, and only its package has it. */
-function packedScript(): Promise<Buffer> {
-  script ??= packScript().catch((error: unknown) => {
-    script = undefined
-    throw error
-  })
-  return script
+const scripts = new Map<Encoding, Promise<Buffer>>()
+
+/** Made when the first reader who takes it comes: it is larger than all the rest of the server. */
+function scriptIn(encoding: Encoding): Promise<Buffer> {
+  const known = scripts.get(encoding)
+  if (known) return known
+  const made = readScript().then(packings[encoding])
+  scripts.set(encoding, made)
+  made.catch(() => scripts.delete(encoding))
+  return made
 }
 
-async function packScript(): Promise<Buffer> {
+/** Only its package has it. */
+async function readScript(): Promise<Buffer> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
   const inner = Fastify()
   try {
     await inner.register(scalar, { routePrefix: '/', configuration: { url: '/' } })
-    const { rawPayload } = await inner.inject('/js/scalar.js')
-    return await promisify(brotliCompress)(rawPayload, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+    return (await inner.inject('/js/scalar.js')).rawPayload
   } finally {
     await inner.close()
   }

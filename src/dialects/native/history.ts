@@ -3,7 +3,6 @@ import { historyOf } from '../../core/media.ts'
 import { readSettings } from '../../core/settings.ts'
 import { AppError } from '../../errors.ts'
 import { forgetGuest, guestIdFor, guestIdOf } from '../../server/guests.ts'
-import { refuseOtherSites } from '../../server/origin.ts'
 import { toWireAll } from './present-media.ts'
 import { type Call, type Route, route } from './route.ts'
 import { requireBrowser } from './session.ts'
@@ -43,7 +42,6 @@ export const historyRoutes: readonly Route[] = [
       'An upload does it by itself; whoever sends several at once calls this first, or each begins a list of its own.',
     access: 'anyone',
     handle: async ({ app, request, reply }) => {
-      refuseOtherSites(app.config, request.headers)
       guestIdFor(app, request.raw, reply)
       return undefined
     },
@@ -79,7 +77,6 @@ async function claim({ app, actor, request, reply }: Call<unknown, unknown>): Pr
 }
 
 async function clear({ app, actor, request, reply }: Call<unknown, unknown>): Promise<undefined> {
-  refuseOtherSites(app.config, request.headers)
   await clearGuest(app, actor, guestIdOf(app, request.raw))
   forgetGuest(app, reply)
   return undefined

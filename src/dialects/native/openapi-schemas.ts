@@ -27,7 +27,9 @@ export function schemaName(schema: z.ZodType, io: Direction): string | undefined
 
 /** All named shapes that routes use, with those in them, as JSON Schemas. */
 export function toSchemas(routes: readonly Route[]): Record<string, object> {
-  const answers = routes.flatMap(({ answer }) => answer ?? [])
+  const answers = routes.flatMap(({ answer, others = {} }) =>
+    [answer, ...Object.values(others).map((other) => other.answer)].flatMap((shape) => shape ?? []),
+  )
   const bodies = routes.flatMap(({ body }) => body ?? [])
   return {
     ...convert([common.refusal, ...answers], 'output'),

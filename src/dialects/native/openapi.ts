@@ -78,7 +78,11 @@ export function openApi(routes: readonly Route[], { title, version, url }: About
 
 function operationOf(route: Route): Json {
   const { method, path, group, summary, details, access } = route
-  const parameters = [...pathParameters(path), ...queryParameters(route.query)]
+  const parameters = [
+    ...pathParameters(path),
+    ...fieldsOf(route.query, 'query'),
+    ...fieldsOf(route.headers, 'header'),
+  ]
   const body = bodyOf(route)
   return {
     operationId: operationId(method, path),
@@ -87,7 +91,7 @@ function operationOf(route: Route): Json {
     ...(details !== undefined && { description: details }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
-    responses: { ...answerOf(route), default: { $ref: '#/components/responses/Refusal' } },
+    responses: { ...answersOf(route), default: { $ref: '#/components/responses/Refusal' } },
     security: access === 'anyone' ? [{}, ...signedIn] : signedIn,
     ...(access === 'admin' && { 'x-role': 'admin' }),
   }
@@ -112,15 +116,15 @@ function pathParameters(path: string): Json[] {
   }))
 }
 
-function queryParameters(query: z.ZodObject | undefined): Json[] {
-  if (!query) return []
-  const { properties = {}, required = [] } = plainSchema(query) as {
+function fieldsOf(fields: z.ZodObject | undefined, place: 'query' | 'header'): Json[] {
+  if (!fields) return []
+  const { properties = {}, required = [] } = plainSchema(fields) as {
     properties?: Record<string, Json>
     required?: string[]
   }
   return Object.entries(properties).map(([name, schema]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
     schema,
   }))
@@ -145,15 +149,33 @@ function bodyOf({ method, path, body, form }: Route): Json | undefined {
   }
 }
 
-function answerOf({ method, path, answer, sends, status }: Route): Json {
-  if (sends !== undefined) {
-    const binary = { type: 'string', format: 'binary' }
-    return { [status ?? 200]: { description: 'Done', content: { [sends]: { schema: binary } } } }
-  }
-  if (!answer) return { [status ?? 204]: { description: 'Done' } }
-  const example = examples.answers[`${method} ${path}`]
-  const content = { schema: refOf(answer, 'output'), ...(example !== undefined && { example }) }
-  return { [status ?? 200]: { description: 'Done', content: { 'application/json': content } } }
+function answersOf(route: Route): Json {
+  const { method, path, answer, sends, status, others = {}, tells } = route
+  const headers = tells && Object.fromEntries(fieldsOf(tells, 'header').map(headerOf))
+  const describe = (description: string, content: Json | undefined) => ({
+    description,
+    ...(headers && { headers }),
+    ...(content && { content }),
+  })
+  const binary = { type: 'string', format: 'binary' }
+  const content =
+    sends !== undefined
+      ? { [sends]: { schema: binary } }
+      : answer && jsonOf(answer, examples.answers[`${method} ${path}`])
+  const told = Object.entries(others).map(([code, other]) => [
+    code,
+    describe(other.description, other.answer && jsonOf(other.answer)),
+  ])
+  return { [status ?? (content ? 200 : 204)]: describe('Done', content), ...Object.fromEntries(told) }
+}
+
+function headerOf({ name, required, schema }: Json): [string, Json] {
+  return [String(name), { required, schema }]
+}
+
+function jsonOf(shape: z.ZodType, example?: unknown): Json {
+  const told = { schema: refOf(shape, 'output'), ...(example !== undefined && { example }) }
+  return { 'application/json': told }
 }
 
 function refOf(schema: z.ZodType, io: 'input' | 'output'): Json {

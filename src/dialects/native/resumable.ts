@@ -11,11 +11,21 @@ import { toWire } from './present-media.ts'
 import { type Call, type Route, route } from './route.ts'
 import { uploaderOf } from './uploads.ts'
 import { refused } from './wire.ts'
-import { type UploadState, uploadState } from './wire-media.ts'
+import { media, type UploadState, uploadState } from './wire-media.ts'
 
 const group = 'uploads'
 const about =
   'The tus protocol 1.0 (tus.io) with creation, creation-with-upload, expiration and termination. '
+
+/** Headers of the protocol, as it describes them. */
+const version = z.literal('1.0.0').meta({ description: 'The version of tus that is spoken' })
+const bytes = z.coerce.number().int().min(0)
+const size = bytes.meta({ description: 'Bytes of the whole file' })
+const offset = bytes.meta({ description: 'How many bytes have come' })
+const metadata = z.string().meta({ description: 'Pairs `name base64`, commas between them' })
+const expires = z.string().meta({ description: 'Until when one may go on with it, as HTTP writes dates' })
+const part = { type: 'application/offset+octet-stream', fields: z.object({}) }
+const whole = { 200: { description: 'All bytes have come: what they are now', answer: media } }
 
 /** Uploads in parts, which survive broken connections and restarts of the server. */
 export const resumableRoutes: readonly Route[] = [
@@ -29,7 +39,20 @@ export const resumableRoutes: readonly Route[] = [
       '(all but `url`). The answer, 201, names the address of the upload in `Location`. ' +
       'Only whoever began it, by account or by the cookie of a guest, goes on with it, for a day.',
     access: 'anyone',
+    headers: z.object({
+      'Tus-Resumable': version,
+      'Upload-Length': size,
+      'Upload-Metadata': metadata.optional(),
+    }),
+    form: part,
     status: 201,
+    others: whole,
+    tells: z.object({
+      'Tus-Resumable': version,
+      Location: z.string().meta({ description: 'Where the parts go' }),
+      'Upload-Offset': offset.optional(),
+      'Upload-Expires': expires.optional(),
+    }),
     handle: speakTus,
   }),
   route({
@@ -39,7 +62,14 @@ export const resumableRoutes: readonly Route[] = [
     summary: 'Send a part',
     details: `${about}\`Upload-Offset\` says where the part belongs. The last part is answered with the media, 200.`,
     access: 'anyone',
-    form: { type: 'application/offset+octet-stream', fields: z.object({}) },
+    headers: z.object({ 'Tus-Resumable': version, 'Upload-Offset': offset }),
+    form: part,
+    others: whole,
+    tells: z.object({
+      'Tus-Resumable': version,
+      'Upload-Offset': offset,
+      'Upload-Expires': expires.optional(),
+    }),
     handle: speakTus,
   }),
   route({
@@ -49,6 +79,26 @@ export const resumableRoutes: readonly Route[] = [
     summary: 'Give an upload up',
     details: about,
     access: 'anyone',
+    headers: z.object({ 'Tus-Resumable': version }),
+    tells: z.object({ 'Tus-Resumable': version }),
+    handle: speakTus,
+  }),
+  route({
+    method: 'HEAD',
+    path: '/api/uploads/:id',
+    group,
+    summary: 'How many bytes have come',
+    details: about,
+    access: 'anyone',
+    headers: z.object({ 'Tus-Resumable': version }),
+    status: 200,
+    tells: z.object({
+      'Tus-Resumable': version,
+      'Upload-Length': size,
+      'Upload-Offset': offset,
+      'Upload-Metadata': metadata.optional(),
+      'Upload-Expires': expires.optional(),
+    }),
     handle: speakTus,
   }),
   route({
@@ -58,10 +108,10 @@ export const resumableRoutes: readonly Route[] = [
     summary: 'How far an upload in parts is',
     details:
       'With the media once all bytes have come: whoever lost the answer to the last part finds it here. An upload ' +
-      'that was refused is refused again. HEAD is a request of the tus protocol.',
+      'that was refused is refused again.',
     access: 'anyone',
     answer: uploadState,
-    handle: async (call) => (call.request.method === 'HEAD' ? speakTus(call) : showState(call)),
+    handle: showState,
   }),
 ]
 

@@ -6,7 +6,7 @@ import type { Actor, User } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 import { askerOf } from '../../server/asker.ts'
 import { readWhole } from '../../server/bodies.ts'
-import { isFromOtherSite } from '../../server/origin.ts'
+import { refuseOtherSites } from '../../server/origin.ts'
 import { parse } from '../../server/parsing.ts'
 
 /** A request while it is answered: everything read and checked. */
@@ -31,9 +31,11 @@ export type RouteGroup =
   | 'reports'
   | 'remotes'
 
+type Status = 200 | 201 | 202
+
 /** One call of the API: what the router registers and what OpenAPI tells of it come from here alone. */
 export type Route = {
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** As the router writes it: `/api/media/:id`. */
   path: string
   group: RouteGroup
@@ -43,6 +45,8 @@ export type Route = {
   /** `user`: somebody who has signed in or gave a key. Checked before the body is read. */
   access: 'anyone' | 'user' | 'admin'
   query?: z.ZodObject
+  /** The headers that the handler reads itself, for the documentation. */
+  headers?: z.ZodObject
   /** JSON. */
   body?: z.ZodType
   /** A body that the handler reads itself: its media type, and its fields for the documentation. */
@@ -51,7 +55,11 @@ export type Route = {
   answer?: z.ZodType
   /** What it sends when that is not JSON. */
   sends?: string
-  status?: 200 | 201 | 202
+  status?: Status
+  /** What it answers otherwise, by status: the handler sends that itself. */
+  others?: Partial<Record<Status, { description: string; answer?: z.ZodType }>>
+  /** The headers of its answers, for the documentation. */
+  tells?: z.ZodObject
   handle(call: Call<unknown, unknown>): Promise<unknown>
 }
 
@@ -84,7 +92,8 @@ export function register(app: App, scope: FastifyInstance, described: Route): vo
     method: described.method,
     url: described.path,
     handler: async (request, reply) => {
-      refuseOtherSites(app, request)
+      // A key is the word of whoever sends it; a browser's cookies go along unasked.
+      if (keyFromHeaders(request.headers) === undefined) refuseOtherSites(app.config, request.raw)
       if (request.url.includes('%00')) throw new AppError('bad-input', 'An address holds no NUL character')
       const actor = await askerOf(app, request.raw)
       checkAccess(actor, described.access)
@@ -103,12 +112,6 @@ export function register(app: App, scope: FastifyInstance, described: Route): vo
       return reply.code(described.status ?? 200).send(answer)
     },
   })
-}
-
-/** A key is the word of whoever sends it; without one a page of another site would act as the browser's owner. */
-function refuseOtherSites(app: App, { method, headers }: FastifyRequest): void {
-  if (method === 'GET' || method === 'HEAD' || keyFromHeaders(headers) !== undefined) return
-  if (isFromOtherSite(app.config, headers)) throw new AppError('forbidden', 'Pages of other sites need a key')
 }
 
 function checkAccess(actor: Actor, access: Route['access']): void {

@@ -7,7 +7,7 @@ import { createSession, endSession, endSessions, listSessions } from '../../core
 import type { Actor, User } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
 import { cookie, cookieNames } from '../../server/cookies.ts'
-import { originOf, refuseOtherSites } from '../../server/origin.ts'
+import { originOf } from '../../server/origin.ts'
 import { toMe } from './people.ts'
 import { type Call, type Route, route } from './route.ts'
 import { type Me, me, type SignIn, type SignUp, sessionList, signIn, signUp } from './wire-people.ts'
@@ -108,22 +108,19 @@ export async function signBrowserIn(
 
 async function enter(call: Call<unknown, SignIn>): Promise<Me> {
   const { app, actor, request, body } = call
-  refuseOtherSites(app.config, request.headers)
   const user = await authenticateFrom(app, originOf(app.config, request.raw), body)
   await endCurrent(app, actor)
   return signBrowserIn(app, call, { user, remember: body.remember ?? false })
 }
 
-async function leave({ app, actor, request, reply }: Call<unknown, unknown>): Promise<undefined> {
-  refuseOtherSites(app.config, request.headers)
+async function leave({ app, actor, reply }: Call<unknown, unknown>): Promise<undefined> {
   await endCurrent(app, actor)
   reply.header('set-cookie', cookie(app, cookieNames.session, '', 0))
   return undefined
 }
 
 async function join(call: Call<unknown, SignUp>): Promise<Me> {
-  const { app, actor, request, body } = call
-  refuseOtherSites(app.config, request.headers)
+  const { app, actor, body } = call
   await admitSignUp(app, actor)
   const user = await createUser(app, { ...body, role: 'user' })
   await endCurrent(app, actor)

@@ -3,7 +3,7 @@ import { checkSetUpToken } from '../../core/guesses.ts'
 import { setUpSite } from '../../core/set-up.ts'
 import { checkSettings, type Settings } from '../../core/settings.ts'
 import { AppError } from '../../errors.ts'
-import { originOf, refuseOtherSites } from '../../server/origin.ts'
+import { originOf } from '../../server/origin.ts'
 import { type Call, type Route, route } from './route.ts'
 import { signBrowserIn } from './session.ts'
 import { type Me, me, type SetUp, setUp } from './wire-people.ts'
@@ -27,7 +27,6 @@ export const setUpRoutes: readonly Route[] = [
 
 async function begin(call: Call<unknown, SetUp>): Promise<Me> {
   const { app, request, body } = call
-  refuseOtherSites(app.config, request.headers)
   if (await hasUsers(app.db)) throw new AppError('forbidden', 'This site has been set up')
   await checkSetUpToken(app, originOf(app.config, request.raw), body.token)
   const { name, email, password } = body
