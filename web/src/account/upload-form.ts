@@ -1,22 +1,6 @@
 import type { Preferences } from '../../../src/dialects/native/wire-people.ts'
 import { textOf } from '../forms/problem.ts'
 
-/** Pixels that a picture may be made narrower to. */
-export const widths = [640, 800, 1024, 1280, 1600, 1920, 2560, 3840]
-
-const hour = 3_600_000
-/** After how many milliseconds an upload may be deleted; what is longer than allowed is left out by the page. */
-export const expiries = [
-  hour,
-  12 * hour,
-  24 * hour,
-  72 * hour,
-  168 * hour,
-  720 * hour,
-  2160 * hour,
-  8760 * hour,
-]
-
 /**
  * What an upload's form says, as preferences: what it does not ask stays as it is in `former`. Rows of templates that
  * are empty are none.

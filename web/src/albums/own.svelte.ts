@@ -1,56 +1,46 @@
 import { api } from '#api'
 import { browser } from '$app/env'
-import type { Album, AlbumList } from '../../../src/dialects/native/wire-albums.ts'
+import { page } from '$app/state'
+import type { Album, AlbumChange } from '../../../src/dialects/native/wire-albums.ts'
+import { askOwnAlbums, inTree, type Placed } from './tree.ts'
 
-/** An album among all of one's own, and how many albums it lies in. */
-export type Placed = { album: Album; depth: number }
+/** `of`: whose they are; another may sign in on the same page. */
+const kept = $state<{ of: string | undefined; items: Album[] }>({ of: undefined, items: [] })
+let askedFor: string | undefined
 
-const kept = $state<{ items: Album[] }>({ items: [] })
-let asked = false
+const myId = () => page.data.site?.me?.id
 
 /** The person's albums, each behind the one that it lies in; asked for when somebody looks the first time. */
 export function ownAlbums(): readonly Placed[] {
-  if (!asked && browser) void reloadOwnAlbums()
-  return inTree(kept.items)
+  const me = myId()
+  if (browser && me !== askedFor) reloadOwnAlbums().catch(() => {})
+  return kept.of === me ? inTree(kept.items) : []
 }
 
-/** Asks for the person's albums anew. Where that fails, what was known stays. */
+/** Asks for the person's albums anew. Throws ApiError: then what was known stays. */
 export async function reloadOwnAlbums(): Promise<void> {
-  asked = true
+  const me = myId()
+  askedFor = me
+  if (me === undefined) return
   try {
-    const query = { scope: 'mine', flat: '1', limit: 500 }
-    kept.items = (await api(fetch).get<AlbumList>('/api/albums', query)).items
-  } catch {
-    asked = false
+    kept.items = await askOwnAlbums(fetch)
+    kept.of = me
+  } catch (error) {
+    askedFor = undefined
+    throw error
   }
 }
 
-/** Takes note of an album that was made or changed. */
-export function noteAlbum(album: Album): void {
-  const at = kept.items.findIndex(({ id }) => id === album.id)
-  if (at === -1) kept.items.unshift(album)
-  else kept.items[at] = album
-}
-
-/** Albums by name, each followed by those in it. What lies in one that is not among them comes first. */
-export function inTree(albums: readonly Album[]): Placed[] {
-  const ids = new Set(albums.map(({ id }) => id))
-  const children = Map.groupBy(albums, ({ parentId }) => (parentId && ids.has(parentId) ? parentId : ''))
-  const placed: Placed[] = []
-  const place = (parent: string, depth: number) => {
-    const found = (children.get(parent) ?? []).toSorted((one, other) => one.name.localeCompare(other.name))
-    for (const album of found) {
-      placed.push({ album, depth })
-      place(album.id, depth + 1)
-    }
-  }
-  place('', 0)
-  return placed
-}
-
-/** An album and all that lie in it, by their ids. */
-export function familyOf(placed: readonly Placed[], id: string): Set<string> {
-  const family = new Set([id])
-  for (const { album } of placed) if (album.parentId && family.has(album.parentId)) family.add(album.id)
-  return family
+/** Makes an album, with media in it where there are any, or changes the one of that id. Throws ApiError. */
+export async function saveAlbum(
+  wish: AlbumChange & { mediaIds?: readonly string[] },
+  id?: string,
+): Promise<Album> {
+  const saved = await (id === undefined
+    ? api(fetch).post<Album>('/api/albums', wish)
+    : api(fetch).patch<Album>(`/api/albums/${id}`, wish))
+  const at = kept.items.findIndex((album) => album.id === saved.id)
+  if (at === -1) kept.items.unshift(saved)
+  else kept.items[at] = saved
+  return saved
 }

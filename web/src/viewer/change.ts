@@ -1,20 +1,5 @@
 import type { MediaChange, MediaDetails } from '../../../src/dialects/native/wire-media.ts'
 
-const hour = 3_600_000
-const day = 24 * hour
-
-/** After how long something may be deleted, milliseconds. */
-export const spans: readonly number[] = [
-  hour,
-  12 * hour,
-  day,
-  3 * day,
-  7 * day,
-  30 * day,
-  90 * day,
-  365 * day,
-]
-
 /** What the form of a media holds; texts as they are typed. `expiry`: `keep`, `never`, or milliseconds from now. */
 export type Draft = {
   title: string

@@ -1,5 +1,5 @@
 import { api, orPage } from '#api'
-import { albumsToChoose } from '#app/remotes/load.ts'
+import { albumsToChoose } from '#app/albums/tree.ts'
 import type { Remote, RemoteCopyList } from '../../../../../../src/dialects/native/wire-remotes.ts'
 import type { PageLoad } from './$types'
 
