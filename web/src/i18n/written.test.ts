@@ -6,9 +6,9 @@ import { expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 
 /** Names that are the same in every language. */
-const names = new Set(['BBCode', 'HTML', 'JSON', 'Markdown', 'QR', 'Tintype', 'URL'])
+const names = new Set(['BBCode', 'GIF', 'HTML', 'JSON', 'Markdown', 'QR', 'Tintype', 'URL'])
 /** Of coordinates and keyboards. */
-for (const name of ['X', 'Y', 'Alt', 'Ctrl', 'Enter']) names.add(name)
+for (const name of ['X', 'Y', 'Alt', 'Ctrl', 'Del', 'Delete', 'Enter']) names.add(name)
 /** Attributes, and what our own parts take, that are read to somebody or shown. */
 const said = new Set(['alt', 'aria-description', 'aria-label', 'aria-roledescription', 'hint', 'label'])
 for (const name of ['none', 'placeholder', 'summary', 'text', 'title', 'tooltip']) said.add(name)
@@ -34,8 +34,9 @@ function writtenIn(source: string): string[] {
   return found
 }
 
+/** Entities, addresses and the places of templates are no words. */
 function isWording(text: string): boolean {
-  const plain = text.replace(/&[#\w]+;|https?:\/\/\S*/g, '')
+  const plain = text.replace(/&[#\w]+;|https?:\/\/\S*|\{\{\w+\}\}/g, '')
   return (plain.match(/\p{L}[\p{L}\p{N}]*/gu) ?? []).some((word) => !names.has(word))
 }
 
