@@ -1465,6 +1465,7 @@ export interface components {
             body?: "multipart" | "form-base64" | "json-base64" | "raw";
             /** @enum {string} */
             deleteMethod?: "GET" | "DELETE" | "POST";
+            deletePage?: boolean;
             deletePath?: string;
             deletePrefix?: string;
             fields?: {

@@ -22,6 +22,8 @@ export const unknownSite: Site = {
     mayUploadUrls: false,
     maxFileBytes: 0,
     kinds: [],
+    metadata: 'strip-all',
+    posters: false,
     parallel: 3,
     resumableFrom: 16_000_000,
     metadata: 'strip-all',
