@@ -2,6 +2,8 @@ import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
+import { asleep } from './asleep.ts'
+import { chunks, effects } from './chunks.ts'
 import { plainIcons } from './plain-icons.ts'
 
 /** In development these are answered by a running server. */
@@ -26,32 +28,10 @@ export const timeout_env = (_name, fallback) => fallback`
   }
 }
 
-/**
- * What every page loads, as one file: dozens of small ones are larger, compressed each by itself, and slower to fetch.
- */
-const frame = {
-  name: 'frame',
-  test: (id: string) =>
-    (/node_modules\/(svelte|clsx|esm-env)\//.test(id) &&
-      !/\/(reactivity\/(map|set|date|url)|transition|animate|motion|store)/.test(id)) ||
-    /web\/src\/(shell\/(Header|BottomBar|Footer|\w+Bar|LanguageMenu|ThemeMenu|Toasts|toasts)\b|i18n\/(areas|catalog|figures|locales|message|t)(\.svelte)?\.ts|paths\.ts|upload\/(Anywhere|Pill|bring|running|sources)\.|parts\/(Button|IconButton|Menu)\.|routes\/\+layout)/.test(
-      id,
-    ),
-}
-
-/**
- * What the first script of a page needs to say where the site lies, before anything asks for it: in the frame, the
- * frame would be read first, and take a site below a path for one at the root.
- */
-const payload = {
-  name: 'payload',
-  priority: 1,
-  test: /@sveltejs\/kit\/src\/runtime\/client\/payload\.js|vite\/preload-helper/,
-}
-
 export default defineConfig({
   plugins: [
     fixedHandlerSettings(),
+    asleep(),
     plainIcons(),
     tailwindcss(),
     sveltekit({
@@ -78,7 +58,14 @@ export default defineConfig({
     }),
   ],
   environments: {
-    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [payload, frame] } } } } },
+    client: {
+      build: {
+        rolldownOptions: {
+          output: { codeSplitting: { groups: chunks } },
+          treeshake: { moduleSideEffects: effects },
+        },
+      },
+    },
   },
   server: { proxy: Object.fromEntries(serverPaths.map((path) => [path, server])) },
 })

@@ -59,6 +59,8 @@ async function stampOfSources(): Promise<string> {
     'package.json',
     'tsconfig.json',
     'builder.ts',
+    'asleep.ts',
+    'chunks.ts',
     'plain-icons.ts',
     '../package-lock.json',
   ]

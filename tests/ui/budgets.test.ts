@@ -11,32 +11,10 @@ import { openWorld, type World } from './world.ts'
 type Budget = { wanted: number; most?: number }
 
 const scriptBudgets: Record<string, Budget> = {
-  '/': { wanted: 45, most: 62 },
-  '/image/[name]': { wanted: 42, most: 86 },
-  '/clip/[name]': { wanted: 42, most: 84 },
-  '/video/[name]': { wanted: 42, most: 84 },
-  '/a/[name]': { wanted: 70, most: 95 },
-  '/my': { wanted: 70, most: 86 },
-  '/my/trash': { wanted: 70, most: 80 },
-  '/my/albums': { wanted: 70, most: 75 },
-  '/explore': { wanted: 70, most: 76 },
-  '/explore/[category]': { wanted: 70, most: 76 },
-  '/tag/[tag]': { wanted: 70, most: 77 },
-  '/search': { wanted: 70, most: 78 },
-  '/u/[name]': { wanted: 70, most: 86 },
-  '/u/[name]/albums': { wanted: 70, most: 73 },
-  '/history': { wanted: 70, most: 74 },
-  '/r/[ids]': { wanted: 70, most: 73 },
-  '/settings/account': { wanted: 70, most: 76 },
-  '/settings/appearance': { wanted: 70, most: 73 },
-  '/settings/connect': { wanted: 70, most: 77 },
-  '/settings/keys': { wanted: 70, most: 77 },
-  '/settings/profile': { wanted: 70, most: 77 },
-  '/settings/remotes': { wanted: 70, most: 81 },
-  '/settings/remotes/[id]': { wanted: 70, most: 82 },
-  '/settings/security': { wanted: 70, most: 76 },
-  '/settings/sessions': { wanted: 70, most: 75 },
-  '/settings/uploads': { wanted: 70, most: 79 },
+  '/': { wanted: 45 },
+  '/image/[name]': { wanted: 42 },
+  '/clip/[name]': { wanted: 42 },
+  '/video/[name]': { wanted: 42 },
 }
 const otherScripts: Budget = { wanted: 70 }
 const styles: Budget = { wanted: 9, most: 10 }

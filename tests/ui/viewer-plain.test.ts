@@ -26,9 +26,9 @@ describe('the viewer without scripts', () => {
     const [first] = world.scene.pictures
     await visitor.open(`${first?.page}?in=user%3Dmara`)
     expect(await page.evaluate("document.querySelector('a.stage img').complete")).toBe(true)
-    expect(await page.getByRole('group', { name: 'Direct links' }).getByLabel('URL').inputValue()).toBe(
-      first?.file.url,
-    )
+    expect(
+      await page.getByRole('group', { name: 'Direct links' }).getByLabel('URL', { exact: true }).inputValue(),
+    ).toBe(first?.file.url)
     await page.getByRole('link', { name: 'Previous', exact: true }).click()
     await page.waitForURL(/in=user/)
     await visitor.open(world.scene.nsfw.page)

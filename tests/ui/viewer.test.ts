@@ -148,7 +148,7 @@ describe('the viewer', () => {
     await page.keyboard.press('j')
     expect(await state('currentTime')).toBe(0)
     await page.getByLabel('Speed').selectOption({ label: '1.5×' })
-    expect(await state('playbackRate')).toBe(1.5)
+    await expect.poll(() => state('playbackRate')).toBe(1.5)
     expect(visitor.complaints).toEqual([])
   })
 

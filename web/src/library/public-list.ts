@@ -3,7 +3,8 @@ import type { MediaList } from '../../../src/dialects/native/wire-media.ts'
 import { type Filter, filterOf, searchOf } from '../grid/filter.ts'
 import type { View } from '../grid/layout.ts'
 import { pageLength } from '../grid/pages.ts'
-import { cursorsOf, viewOf } from './address.ts'
+import { viewOf } from './address.ts'
+import { cursorsOf } from './cursors.ts'
 
 /** A page of a list, and what it takes to go on in it. */
 export type ListPage = { own: Filter; filter: Filter; list: MediaList; after: string | undefined; view: View }

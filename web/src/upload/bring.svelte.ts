@@ -1,6 +1,4 @@
 import { later } from '#app/later.svelte.ts'
-import { loadMessages } from '#i18n/catalog.svelte.ts'
-import { locale } from '#i18n/t.ts'
 import type { Site } from './contract.ts'
 import { leftFlag, running } from './running.svelte.ts'
 import type { Brought } from './sources.ts'
@@ -16,10 +14,10 @@ export async function bring(
   site: Site,
   { target = {}, pasted = false }: { target?: Target; pasted?: boolean } = {},
 ): Promise<void> {
-  const loading = Promise.all([
-    later(() => import('./opening.ts')),
-    loadMessages(locale(), ['upload', 'errors']),
-  ])
+  const texts = later(() => import('#i18n/page-texts.ts')).then(({ loadPageTexts }) =>
+    loadPageTexts('upload', 'errors'),
+  )
+  const loading = Promise.all([later(() => import('./opening.ts')), texts])
   const got = await brought
   if (got.files.length + got.urls.length === 0) return
   const [{ open }] = await loading

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit'
 import { api, orPage } from '#api'
-import { cursorsOf } from '#app/library/address.ts'
+import { cursorsOf } from '#app/library/cursors.ts'
 import type { MediaList } from '../../../../src/dialects/native/wire-media.ts'
 import type { PageLoad } from './$types'
 

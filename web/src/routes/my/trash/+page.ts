@@ -1,6 +1,6 @@
 import { api, orPage } from '#api'
 import { pageLength } from '#app/grid/pages.ts'
-import { cursorsOf } from '#app/library/address.ts'
+import { cursorsOf } from '#app/library/cursors.ts'
 import { signInFirst } from '#app/library/doors.ts'
 import type { MediaList } from '../../../../../src/dialects/native/wire-media.ts'
 import type { PageLoad } from './$types'
