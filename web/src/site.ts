@@ -26,7 +26,5 @@ export const unknownSite: Site = {
     posters: false,
     parallel: 3,
     resumableFrom: 16_000_000,
-    metadata: 'strip-all',
-    posters: false,
   },
 }
