@@ -31,7 +31,7 @@ export async function ensurePages(tell: (line: string) => void): Promise<void> {
   await mkdir(builds, { recursive: true })
   await using _lock = await takeLock(tell)
   if (await isBuilt(wanted)) return
-  tell('Building the pages, which takes a few seconds after an update …')
+  tell('Building the pages, which takes a minute at most after an update …')
   const started = performance.now()
   await runBuilder()
   await publish(wanted)

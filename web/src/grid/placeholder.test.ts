@@ -1,6 +1,6 @@
 import { rgbaToThumbHash, thumbHashToAverageRGBA } from 'thumbhash'
 import { expect, test } from 'vitest'
-import { blurOf, colourOf } from './placeholder.ts'
+import { blurOf, colourOf, isSheer } from './placeholder.ts'
 
 const hashOf = (colour: readonly [number, number, number]) =>
   rgbaToThumbHash(
@@ -28,4 +28,11 @@ test('a picture from a hash, and nothing from what is none', async () => {
   expect(await blurOf('%%%')).toBeUndefined()
   expect(colourOf('%%%')).toBeUndefined()
   expect(colourOf(undefined)).toBeUndefined()
+})
+
+test('behind what can be seen through there is no colour', async () => {
+  const pixels = Array.from({ length: 8 * 8 }, () => [200, 30, 40, 60]).flat()
+  const hash = Buffer.from(rgbaToThumbHash(8, 8, pixels)).toString('base64')
+  expect(isSheer(hash)).toBe(true)
+  expect([colourOf(hash), await blurOf(hash)]).toEqual([undefined, undefined])
 })

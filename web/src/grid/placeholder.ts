@@ -5,14 +5,14 @@ const pictures = new Map<string, Promise<string | undefined>>()
 
 /** The average colour of a picture, as CSS has it; undefined when nothing is known of it. */
 export function colourOf(thumbhash: string | undefined): string | undefined {
-  if (thumbhash === undefined) return undefined
+  if (thumbhash === undefined || isSheer(thumbhash)) return undefined
   if (!colours.has(thumbhash)) keep(colours, thumbhash, averageOf(thumbhash))
   return colours.get(thumbhash)
 }
 
 /** The blurred picture as an address of its own. Costs about half a millisecond: for what is looked at. */
 export async function blurOf(thumbhash: string | undefined): Promise<string | undefined> {
-  if (thumbhash === undefined) return undefined
+  if (thumbhash === undefined || isSheer(thumbhash)) return undefined
   const made = pictures.get(thumbhash) ?? draw(thumbhash)
   keep(pictures, thumbhash, made)
   return made
@@ -49,4 +49,9 @@ function bytesOf(hash: string): Uint8Array | undefined {
 function keep<Value>(kept: Map<string, Value>, hash: string, value: Value): void {
   if (kept.size >= most) kept.clear()
   kept.set(hash, value)
+}
+
+/** Whether a picture can be seen through, as far as its thumbhash says. */
+export function isSheer(thumbhash: string | undefined): boolean {
+  return thumbhash !== undefined && ((bytesOf(thumbhash)?.[2] ?? 0) & 0x80) !== 0
 }

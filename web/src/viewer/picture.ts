@@ -22,13 +22,6 @@ export function previewOf({ type, file, medium, poster, thumb }: Media): File | 
   return file.size <= lightest ? file : thumb
 }
 
-/** Whether a picture can be seen through, as far as its thumbhash says. */
-export function isSheer({ thumbhash }: Pick<Media, 'thumbhash'>): boolean {
-  if (thumbhash === undefined) return false
-  const third = atob(thumbhash.slice(0, 4)).charCodeAt(2)
-  return (third & 0x80) !== 0
-}
-
 /** A comma or a blank would end an entry of `srcset`. */
 export function forSrcset(url: string): string {
   return url.replace(/[\s,]/g, encodeURIComponent)
