@@ -161,7 +161,7 @@ export async function stored({
 
 /** The media that the page shows as done. */
 export async function shownMedia(page: Page, stage: Stage): Promise<Media[]> {
-  const pages = page.locator('#uploads li a[href*="/image/"]')
+  const pages = page.locator('#uploads li a:is([href*="/image/"], [href*="/clip/"])')
   const links: string[] = []
   for (const link of await pages.all())
     links.push(/[^./]+$/.exec((await link.getAttribute('href')) ?? '')?.[0] ?? '')

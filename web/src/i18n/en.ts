@@ -3,6 +3,7 @@ import album from './en/album.json'
 import auth from './en/auth.json'
 import common from './en/common.json'
 import connect from './en/connect.json'
+import editor from './en/editor.json'
 import errors from './en/errors.json'
 import explore from './en/explore.json'
 import library from './en/library.json'
@@ -17,6 +18,7 @@ export const messages = {
   ...errors,
   ...start,
   ...upload,
+  ...editor,
   ...viewer,
   ...library,
   ...album,

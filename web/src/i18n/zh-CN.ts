@@ -3,6 +3,7 @@ import album from './zh-CN/album.json'
 import auth from './zh-CN/auth.json'
 import common from './zh-CN/common.json'
 import connect from './zh-CN/connect.json'
+import editor from './zh-CN/editor.json'
 import errors from './zh-CN/errors.json'
 import explore from './zh-CN/explore.json'
 import library from './zh-CN/library.json'
@@ -17,6 +18,7 @@ export const messages = {
   ...errors,
   ...start,
   ...upload,
+  ...editor,
   ...viewer,
   ...library,
   ...album,

@@ -2,7 +2,8 @@ import { api } from '#api'
 import { later } from '#app/later.svelte.ts'
 import { to } from '#app/paths.ts'
 import { amend } from './amending.ts'
-import type { Media, Site } from './contract.ts'
+import type { Media, MediaDetails, Site } from './contract.ts'
+import { mayCarry } from './fields.ts'
 import { forget, keep } from './kept.ts'
 import { type Event, type Failure, isRetryable, needsSignIn, step } from './machine.ts'
 import { type Outcome, send } from './send.ts'
@@ -163,7 +164,11 @@ async function existing(
     mediaId === item.before || shared.items.some(({ id, media }) => id !== item.id && media?.id === mediaId)
   if (item.again && isOthers) return { again: true }
   try {
-    const media = await api(fetch).get<Media>(`/api/media/${encodeURIComponent(mediaId)}`)
+    const media = await api(fetch).get<MediaDetails>(`/api/media/${encodeURIComponent(mediaId)}`)
+    if (mayCarry(item, media)) {
+      Object.assign(item, { again: true, before: mediaId })
+      return { again: true }
+    }
     item.known = !item.unanswered
     return { media }
   } catch {

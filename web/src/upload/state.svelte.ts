@@ -16,6 +16,10 @@ export type Fields = {
   /** Milliseconds from the upload on; 0: never. */
   expiresIn?: number | undefined
   nsfw?: boolean | undefined
+  /** What is to go from the file besides what the site takes out. */
+  metadata?: 'strip-location' | 'strip-all' | undefined
+  /** Seconds into a film, whose picture there is to stand for it. */
+  posterAt?: number | undefined
 }
 
 /** What holds for every file of the queue that says nothing else. */

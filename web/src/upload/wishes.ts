@@ -18,6 +18,8 @@ export function wishesOf(
     ...text('visibility', wanted.visibility),
     ...text('expiresIn', wanted.expiresIn),
     ...(wanted.nsfw && { nsfw: '1' }),
+    ...text('metadata', wanted.metadata),
+    ...(item.type === 'video' && text('posterAt', wanted.posterAt)),
     ...(narrow && { width: String(maxWidth) }),
     ...(item.again && { again: '1' }),
   }

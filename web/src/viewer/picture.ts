@@ -26,3 +26,18 @@ export function previewOf({ type, file, medium, poster, thumb }: Media): File | 
 export function forSrcset(url: string): string {
   return url.replace(/[\s,]/g, encodeURIComponent)
 }
+
+type Sized = 'poster' | 'medium' | 'thumb'
+
+/** What was made of a file and can be had besides it, the largest first. */
+export function sizesOf({ poster, medium, thumb }: Media): { name: Sized; file: File }[] {
+  return Object.entries({ poster, medium, thumb }).flatMap(([name, file]) =>
+    file ? [{ name: name as Sized, file }] : [],
+  )
+}
+
+/** `gate.jpg` as `gate-medium.webp`: with the extension of the address. */
+export function nameOfSize(filename: string, size: Sized, url: string): string {
+  const extension = /\.\w+$/.exec(url)?.[0] ?? ''
+  return `${filename.replace(/\.\w+$/, '')}-${size}${extension}`
+}

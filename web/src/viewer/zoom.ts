@@ -3,7 +3,14 @@ import style from 'photoswipe/style.css?url'
 import type { File, Media } from '../../../src/dialects/native/wire-media.ts'
 import { addStyleSheet } from './style-sheets.ts'
 
-type Words = { close: string; zoom: string; previous: string; next: string; failed: string }
+type Words = {
+  close: string
+  zoom: string
+  previous: string
+  next: string
+  failed: string
+  full: string
+}
 export type Opened = {
   /** Neighbours in the list's order, itself among them. */
   strip: readonly Media[]
@@ -12,6 +19,8 @@ export type Opened = {
   position: number | undefined
   total: number | undefined
   words: Words
+  /** On the whole screen at once. */
+  full: boolean
   nameOf: (media: Media) => string
   /** Closed at this one. */
   onclose: (id: string) => void
@@ -57,16 +66,50 @@ export async function openZoom(opened: Opened): Promise<() => void> {
       },
     })
   })
+  if (document.fullscreenEnabled) swipe.on('uiRegister', () => addFullButton(swipe, words.full))
   swipe.on('keydown', (event) => keyed(swipe, event.originalEvent, () => event.preventDefault()))
+  swipe.on('close', () => leaveFull())
   swipe.on('close', () => onclose(strip[swipe.currIndex]?.id ?? id))
   swipe.init()
+  if (opened.full) toggleFull()
   return () => swipe.close()
 }
 
-/** W and 1 show every pixel, 0 the whole; plus and minus go nearer and farther. */
+function addFullButton(swipe: PhotoSwipe, title: string): void {
+  swipe.ui?.registerElement({
+    name: 'full',
+    title,
+    order: 9,
+    isButton: true,
+    html: {
+      isCustomSVG: true,
+      inner:
+        '<path d="M8 13V8h5v2h-3v3zm11-5h5v5h-2v-3h-3zM8 19h2v3h3v2H8zm14 0h2v5h-5v-2h3z" id="pswp__icn-full"/>',
+      outlineID: 'pswp__icn-full',
+    },
+    onClick: toggleFull,
+  })
+}
+
+/** Browsers that have no full screen, or refuse it, show it over their window as before. */
+function toggleFull(): void {
+  if (document.fullscreenElement) leaveFull()
+  else document.documentElement.requestFullscreen?.().catch(() => {})
+}
+
+function leaveFull(): void {
+  if (document.fullscreenElement) document.exitFullscreen().catch(() => {})
+}
+
+/** F is the whole screen; W and 1 show every pixel, 0 the whole; plus and minus go nearer and farther. */
 function keyed(swipe: PhotoSwipe, { key }: KeyboardEvent, take: () => void): void {
   const slide = swipe.currSlide
   if (!slide) return
+  if (key.toLowerCase() === 'f') {
+    take()
+    toggleFull()
+    return
+  }
   const { fit, max } = slide.zoomLevels
   const level = slide.currZoomLevel
   const levels: Readonly<Record<string, number>> = {

@@ -11,10 +11,12 @@ type Shown = {
   around: Surroundings | undefined
   list: string | undefined
   showNsfw: boolean
+  /** On the whole screen at once, where the browser allows it. */
+  full: boolean
 }
 
 /** Shows a picture and its neighbours over the whole window, in an entry of its own that Back leaves. */
-export async function zoomIn({ media, around, list, showNsfw }: Shown): Promise<() => void> {
+export async function zoomIn({ media, around, list, showNsfw, full }: Shown): Promise<() => void> {
   const strip = (around?.strip ?? []).filter((each) => each.id === media.id || !each.nsfw || showNsfw)
   const isWhole = strip.length === around?.strip.length
   await goto(page.url.href, { state: { ...page.state, dialog: 'zoom' }, shallow: true })
@@ -29,7 +31,9 @@ export async function zoomIn({ media, around, list, showNsfw }: Shown): Promise<
       previous: t('common.previous'),
       next: t('common.next'),
       failed: t('viewer.cannotShow'),
+      full: t('viewer.fullscreen'),
     },
+    full,
     nameOf,
     onclose: (id) => void leave(id === media.id ? undefined : strip.find((each) => each.id === id)),
   })
