@@ -100,8 +100,11 @@ export const items = (page: Page) => page.locator('[data-item]')
 export const names = (page: Page) => items(page).locator('p[title]').allTextContents()
 export const results = (page: Page) => page.locator('#results-title')
 
-/** Sends the queue by its key. */
-export const send = (page: Page) => page.keyboard.press('Control+Enter')
+/** Sends the queue by its key, once there is one. */
+export async function send(page: Page): Promise<void> {
+  await items(page).first().waitFor()
+  await page.keyboard.press('Control+Enter')
+}
 
 /** Stops uploads of a page before they reach the server: whole ones, or parts (`PATCH`); answers how to let them go. */
 export async function holdUploads(
