@@ -57,10 +57,7 @@ function native({ url, key }: Site): object {
     // The same picture again gets an address of its own: ShareX shows a refusal as a failure.
     Arguments: { again: '1' },
     FileFormName: 'file',
-    URL: '{json:file.url}',
-    ThumbnailURL: '{json:thumb.url}',
-    DeletionURL: '{json:deletionUrl}',
-    ErrorMessage: '{json:error.message}',
+    ...answered({ url: 'file.url', thumb: 'thumb.url', deletion: 'deletionUrl', message: 'error.message' }),
   }
 }
 
@@ -70,12 +67,24 @@ function chevereto({ url, key }: Site): object {
     Headers: { 'X-API-Key': key },
     Arguments: { format: 'json' },
     FileFormName: 'source',
-    URL: '{json:image.url}',
-    ThumbnailURL: '{json:image.thumb.url}',
-    DeletionURL: '{json:image.delete_url}',
-    ErrorMessage: '{json:error.message}',
+    ...answered({
+      url: 'image.url',
+      thumb: 'image.thumb.url',
+      deletion: 'image.delete_url',
+      message: 'error.message',
+    }),
   }
 }
+
+/** The answer's JSON paths. */
+type Paths = { url: string; thumb: string; deletion: string; message: string }
+
+const answered = ({ url, thumb, deletion, message }: Paths): object => ({
+  URL: `{json:${url}}`,
+  ThumbnailURL: `{json:${thumb}}`,
+  DeletionURL: `{json:${deletion}}`,
+  ErrorMessage: `{json:${message}}`,
+})
 
 /** SM.MS tells of no thumbnail: the picture stands for it. */
 function smms({ url, key }: Site): object {
@@ -83,9 +92,6 @@ function smms({ url, key }: Site): object {
     RequestURL: `${url}/api/v2/upload`,
     Headers: { Authorization: key },
     FileFormName: 'smfile',
-    URL: '{json:data.url}',
-    ThumbnailURL: '{json:data.url}',
-    DeletionURL: '{json:data.delete}',
-    ErrorMessage: '{json:message}',
+    ...answered({ url: 'data.url', thumb: 'data.url', deletion: 'data.delete', message: 'message' }),
   }
 }

@@ -1,10 +1,9 @@
-import { isIP } from 'node:net'
 import type { Dispatcher } from 'undici'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { baseName } from './file-names.ts'
 import { type Staged, stage } from './staging.ts'
-import { findTarget, type Lookup, type Target, unreachable } from './targets.ts'
+import { connectTime, findTarget, type Lookup, type Target, unreachable, wayTo } from './targets.ts'
 
 /** What a download needs of the app. */
 export type DownloadApp = { config: Pick<Config, 'dataDir' | 'baseUrl' | 'mediaUrl' | 'urlAllow'> }
@@ -24,7 +23,6 @@ export type DownloadOrder = {
 }
 
 const totalTime = 60_000
-const connectTime = 10_000
 const mostRedirects = 5
 
 /**
@@ -60,20 +58,10 @@ async function ask(target: Target, signal: AbortSignal): Promise<Answer> {
   // Loaded when the first address comes: it is a sixth of what the server's heap would always hold.
   const { Client } = await import('undici')
   const { url } = target
-  const found = target.addresses.map((address) => ({ address, family: isIP(address) }))
   const client = new Client(url.origin, {
-    allowH2: false,
-    maxHeaderSize: 16 * 1024,
+    ...wayTo(target),
     headersTimeout: connectTime * 2,
     bodyTimeout: connectTime * 2,
-    connect: {
-      timeout: connectTime,
-      lookup: (_hostname, options, done) => {
-        const [first] = found
-        if (options.all) done(null, found)
-        else done(null, first?.address ?? '', first?.family)
-      },
-    },
   })
   const close = async () => client.destroy()
   try {

@@ -112,9 +112,16 @@ export async function clearHistory(app: App, actor: Actor): Promise<void> {
     .execute()
 }
 
+const deletionHashLength = 26
+
 /** SM.MS's deletion hash: 26 characters derived from the server's secret. */
 export function deletionHash(app: Pick<App, 'config'>, media: Pick<Media, 'id' | 'deleteVersion'>): string {
-  return derivedText(app.config.secret, ['delete-hash', media.id, media.deleteVersion], 26)
+  return derivedText(app.config.secret, ['delete-hash', media.id, media.deleteVersion], deletionHashLength)
+}
+
+/** Whether a text is long enough for a deletion hash; no id is as long. */
+export function isDeletionHash(text: string): boolean {
+  return text.length === deletionHashLength
 }
 
 /** Chevereto's deletion token: 48 hex characters derived from the server's secret. */

@@ -1,10 +1,7 @@
-import { isIP } from 'node:net'
 import type { Dispatcher } from 'undici'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
-import { findTarget } from './targets.ts'
-
-const connectTime = 10_000
+import { connectTime, findTarget, wayTo } from './targets.ts'
 
 /** Connections to the host of one address; to be closed when its requests are done. */
 export type Reach = AsyncDisposable & { dispatcher: Dispatcher }
@@ -19,23 +16,11 @@ export async function reach(
   url: string,
   { field = 'url', signal = AbortSignal.timeout(connectTime) }: { field?: string; signal?: AbortSignal } = {},
 ): Promise<Reach> {
-  const { addresses } = await findTarget(app, url, { signal, lookup: undefined }).catch((thrown: unknown) =>
+  const target = await findTarget(app, url, { signal, lookup: undefined }).catch((thrown: unknown) =>
     explain(thrown, { url, field }),
   )
-  const found = addresses.map((address) => ({ address, family: isIP(address) }))
   const { Agent } = await import('undici')
-  const dispatcher = new Agent({
-    allowH2: false,
-    maxHeaderSize: 16 * 1024,
-    connect: {
-      timeout: connectTime,
-      lookup: (_hostname, options, done) => {
-        const [first] = found
-        if (options.all) done(null, found)
-        else done(null, first?.address ?? '', first?.family)
-      },
-    },
-  })
+  const dispatcher = new Agent(wayTo(target))
   return { dispatcher, [Symbol.asyncDispose]: () => dispatcher.destroy() }
 }
 

@@ -1,5 +1,5 @@
 import { lookup as lookUpName } from 'node:dns/promises'
-import { isIP } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
 import type { Config } from '../config.ts'
@@ -97,6 +97,20 @@ function refuseScheme(what: string): never {
 
 function refuseSelf(): never {
   throw new AppError('url-self', 'Unsupported self host URL upload')
+}
+
+/** Time to reach another host, milliseconds. */
+export const connectTime = 10_000
+
+/** What undici's clients need to connect to the addresses that were found and to no other, whatever a name means by then. */
+export function wayTo({ addresses }: Pick<Target, 'addresses'>) {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }))
+  const lookup: LookupFunction = (_hostname, options, done) => {
+    const [first] = found
+    if (options.all) done(null, found)
+    else done(null, first?.address ?? '', first?.family)
+  }
+  return { allowH2: false, maxHeaderSize: 16 * 1024, connect: { timeout: connectTime, lookup } }
 }
 
 /** The one refusal for whatever goes wrong on the way; what it was only the log hears. */

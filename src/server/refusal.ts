@@ -18,6 +18,16 @@ export function refusalOf(thrown: unknown, request: FastifyRequest, reply: Fasti
   return refusal
 }
 
+/** The error handler of a dialect that says each refusal by one status and one body. */
+export function refusing(
+  refused: (refusal: AppError) => { status: number; answer: object },
+): (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  return (thrown, request, reply) => {
+    const { status, answer } = refused(refusalOf(thrown, request, reply))
+    return reply.code(status).send(answer)
+  }
+}
+
 /** Fastify's own errors about what was sent: a malformed address or content type. */
 function isClientFault(thrown: unknown): boolean {
   if (!(thrown instanceof Error) || thrown instanceof AppError || !('statusCode' in thrown)) return false

@@ -144,7 +144,7 @@ describe('what is chosen around uploads', () => {
         const { page } = visitor
         await visitor.open('/')
         const link = page.locator('footer').getByRole('link', { name: terms })
-        expect(await link.evaluate((anchor: HTMLAnchorElement) => anchor.href)).toBe(`${stage.url}/terms`)
+        expect(new URL((await link.getAttribute('href')) ?? '', page.url()).href).toBe(`${stage.url}/terms`)
         await choose(page, await newPictures(folder, 1))
         const button = page.getByRole('button', { name: upload })
         await button.waitFor()

@@ -8,6 +8,7 @@ import {
   isReadByOthers,
   isTintype,
   type Profile,
+  type Profiles,
   profilesPath,
   readProfiles,
   writeProfiles,
@@ -91,9 +92,7 @@ export const profileUse: Command = {
   offers: 'profiles',
   options: {},
   async run({ environment, terminal }, args) {
-    const name = args.word('NAME')
-    const known = await readProfiles(environment)
-    const profile = requireProfile(known.profiles, name)
+    const { name, profile, known } = await namedProfile(environment, args)
     if (!isTintype(profile)) throw new UsageError(`${name} is no Tintype: name it with upload --to ${name}`)
     await writeProfiles(environment, { ...known, current: name })
     terminal.print(`${name} is now the profile in use.`)
@@ -109,10 +108,9 @@ export const profileRemove: Command = {
   offers: 'profiles',
   options: {},
   async run({ environment, terminal }, args) {
-    const name = args.word('NAME')
-    const { current, profiles } = await readProfiles(environment)
-    requireProfile(profiles, name)
-    const { [name]: _, ...rest } = profiles
+    const { name, known } = await namedProfile(environment, args)
+    const { current } = known
+    const { [name]: _, ...rest } = known.profiles
     const kept = current === undefined || current === name ? {} : { current }
     await writeProfiles(environment, { ...kept, profiles: rest })
     terminal.print(`Forgot the profile ${name}.`)
@@ -148,9 +146,15 @@ function profileName(text: string): string {
   throw new UsageError('NAME is made of letters, digits, dots, hyphens and underscores')
 }
 
-function requireProfile(profiles: Readonly<Record<string, Profile>>, name: string): Profile {
-  const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined
-  if (found) return found
+/** The profile that the command names, among all. Throws a usage error when there is none of that name. */
+async function namedProfile(
+  environment: Context['environment'],
+  args: Arguments,
+): Promise<{ name: string; profile: Profile; known: Profiles }> {
+  const name = args.word('NAME')
+  const known = await readProfiles(environment)
+  const profile = Object.hasOwn(known.profiles, name) ? known.profiles[name] : undefined
+  if (profile) return { name, profile, known }
   throw new UsageError(`There is no profile ${name}: tintype profile list shows them`)
 }
 

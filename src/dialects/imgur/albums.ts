@@ -4,6 +4,7 @@ import { manageAlbum, ownsAlbum, viewAlbum } from '../../core/albums.ts'
 import type { App } from '../../core/app.ts'
 import { findByGuessedHash } from '../../core/guesses.ts'
 import { listPage } from '../../core/library.ts'
+import { isDeletionHash } from '../../core/media.ts'
 import { mayManage } from '../../core/policy.ts'
 import type { Actor, Album } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
@@ -14,7 +15,6 @@ import { type Answer, presentAlbum, presentImage, success, visibilityOf } from '
 
 /** What names the images to be put into an album, by id or by deletion hash. */
 const lists = ['ids', 'ids[]', 'deletehashes', 'deletehashes[]'] as const
-const hashLength = 26
 
 /** So many images of an album are told. */
 const mostImages = 1000
@@ -76,7 +76,7 @@ async function idsIn(app: App, { request }: Call, fields: Fields): Promise<strin
   const names = lists.flatMap((list) => fields.get(list)?.split(',') ?? [])
   const found: string[] = []
   for (const name of names.map((text) => text.trim()).filter(Boolean)) {
-    const isHash = name.length === hashLength
+    const isHash = isDeletionHash(name)
     found.push(isHash ? (await findByGuessedHash(app, originOf(app.config, request.raw), name)).id : name)
   }
   return found

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { App } from '../../core/app.ts'
 import { findByGuessedHash } from '../../core/guesses.ts'
 import { actorOf, keyFromHeaders, looksLikeKey } from '../../core/keys.ts'
-import { deleteMedia } from '../../core/media.ts'
+import { deleteMedia, isDeletionHash } from '../../core/media.ts'
 import { mayManage } from '../../core/policy.ts'
 import { uploadAsWished } from '../../core/upload.ts'
 import { manageMedia, viewMedia } from '../../core/viewing.ts'
@@ -18,9 +18,6 @@ import { type Answer, presentImage, readWishes, refused, success, toXml, unknown
 
 /** The fields that may hold the file, a URL or base64. */
 const sources = ['image', 'video'] as const
-
-/** Deletion hashes are so long, and no id is. */
-const hashLength = 26
 
 /** Imgur's API V3: images and albums, under /3/, in JSON and, where the address ends with `.xml`, in XML. */
 export const imgur: Dialect = {
@@ -117,7 +114,7 @@ async function showImage(app: App, { actor, id }: Call): Promise<Answer> {
 
 /** By a deletion hash, for whoever has it; by an id, with its owner's key. */
 async function removeImage(app: App, { actor, request, id }: Call): Promise<Answer> {
-  const isById = actor.user !== undefined && id.length !== hashLength
+  const isById = actor.user !== undefined && !isDeletionHash(id)
   const media = isById
     ? await manageMedia(app, actor, id)
     : await findByGuessedHash(app, originOf(app.config, request.raw), id)

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { factsOf } from '../../core/album-facts.ts'
 import { listAlbums } from '../../core/album-lists.ts'
 import { removeAlbum } from '../../core/album-media.ts'
@@ -26,7 +26,7 @@ import {
 } from '../../server/calls.ts'
 import { originOf } from '../../server/origin.ts'
 import { receiveUpload } from '../../server/receive.ts'
-import { refusalOf } from '../../server/refusal.ts'
+import { refusing } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
 import {
   type Answer,
@@ -68,7 +68,7 @@ export const lsky: Dialect = {
     await scope.register(
       async (api) => {
         answerPrograms(api)
-        api.setErrorHandler((error, request, reply) => refuse(request, reply, error))
+        api.setErrorHandler(refusing(refused))
         answerNowhere(api, (_request, reply) => reply.code(404).send(unknownCall))
         api.post('/tokens', answering(app, giveToken))
         api.delete('/tokens', answering(app, clearTokens))
@@ -88,18 +88,7 @@ export const lsky: Dialect = {
 type Work = (app: App, request: FastifyRequest) => Promise<Answer>
 
 function answering(app: App, work: Work): RouteHandlerMethod {
-  return async (request, reply) => {
-    try {
-      return reply.send(await work(app, request))
-    } catch (error) {
-      return refuse(request, reply, error)
-    }
-  }
-}
-
-function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  const { status, answer } = refused(refusalOf(error, request, reply))
-  return reply.code(status).send(answer)
+  return (request) => work(app, request)
 }
 
 async function giveToken(app: App, request: FastifyRequest): Promise<Answer> {

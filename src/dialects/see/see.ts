@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { App } from '../../core/app.ts'
 import { findByGuessedHash } from '../../core/guesses.ts'
 import { deleteMedia, listMedia } from '../../core/media.ts'
@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import { answerNowhere, answerPrograms, keyedActorOf, pageOf, queryOf } from '../../server/calls.ts'
 import { originOf } from '../../server/origin.ts'
 import { receiveUpload } from '../../server/receive.ts'
-import { refusalOf } from '../../server/refusal.ts'
+import { refusing } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
 import {
   type Answer,
@@ -25,7 +25,7 @@ export const see: Dialect = {
   name: 'see',
   routes: (app) => async (scope) => {
     answerPrograms(scope)
-    scope.setErrorHandler((error, request, reply) => refuse(request, reply, error))
+    scope.setErrorHandler(refusing(refused))
     await scope.register(async (api) => addCalls(app, api), { prefix: '/api/v1/file' })
     scope.get('/api/v1/files', answering(app, showFiles))
   },
@@ -43,18 +43,7 @@ function answering(
   app: App,
   work: (app: App, request: FastifyRequest) => Promise<Answer>,
 ): RouteHandlerMethod {
-  return async (request, reply) => {
-    try {
-      return reply.send(await work(app, request))
-    } catch (error) {
-      return refuse(request, reply, error)
-    }
-  }
-}
-
-function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  const { status, answer } = refused(refusalOf(error, request, reply))
-  return reply.code(status).send(answer)
+  return (request) => work(app, request)
 }
 
 async function takeUpload(app: App, request: FastifyRequest): Promise<Answer> {
