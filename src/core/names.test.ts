@@ -16,6 +16,10 @@ describe('safeName', () => {
     ['archive.tar.gz', 'archive.tar'],
     ['no extension', 'no-extension'],
     ['图片.jpg', ''],
+    ['猫 と 犬.png', ''],
+    ['猫-犬_(鳥).png', ''],
+    ['-_-.png', ''],
+    ['猫 2.png', '-2'],
     [`${'x'.repeat(300)}.jpg`, 'x'.repeat(200)],
   ])('%s becomes %s', (filename, name) => {
     expect(safeName(filename)).toBe(name)
@@ -29,6 +33,8 @@ describe('safeName', () => {
 describe('storedName', () => {
   test('an empty name becomes random', () => {
     expect(storedName('original', '图片.jpg')).toMatch(/^[a-z0-9]{12}$/)
+    expect(storedName('original', '猫 と 犬.png')).toMatch(/^[a-z0-9]{12}$/)
+    expect(storedName('mixed', '猫-犬.png')).toMatch(/^[a-z0-9]{12}-[0-9a-f]{32}$/)
   })
   test('mixed names have 128 random bits, random ones nothing else', () => {
     expect(storedName('mixed', 'cat.jpg')).toMatch(/^cat-[0-9a-f]{32}$/)

@@ -4,7 +4,10 @@ import type { Naming } from './words.ts'
 /** The name of a rendition or of the original itself is never a file's own: it would be another file's address. */
 const renditionEnding = /\.(th|md|fr|original)\.*$/i
 
-/** A client's file name as a stored file's name without extension: `[A-Za-z0-9_.-]`, at most 200; may be empty. */
+/**
+ * A client's file name as a stored file's name without extension: `[A-Za-z0-9_.-]`, at most 200; empty when no letter
+ * and no digit is left of it.
+ */
 export function safeName(filename: string): string {
   let name = withoutExtension(filename)
     .normalize('NFKD')
@@ -13,7 +16,7 @@ export function safeName(filename: string): string {
     .replace(/[^A-Za-z0-9_.-]/g, '')
     .slice(0, 200)
   while (renditionEnding.test(name)) name = name.replace(renditionEnding, '')
-  return name.replace(/^\.+|\.+$/g, '')
+  return /[A-Za-z0-9]/.test(name) ? name.replace(/^\.+|\.+$/g, '') : ''
 }
 
 /** The stored file's name without extension, as the group or the door wishes it. */
