@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { isPostgres } from '../database/dialect.ts'
-import { enqueue, hastenAll } from '../database/queue.ts'
+import { enqueue, enqueueAll, hastenAll, type NewJob } from '../database/queue.ts'
 import type { CopyRow, MediaRow } from '../database/tables.ts'
 import { type Remote, toRemote } from './remote-rows.ts'
 
@@ -30,7 +30,11 @@ export async function enqueueMirrors(
     .execute()
   if (from) await keepCopy(db, now, { mediaId: row.id, ...from })
   const takers = rows.map(toRemote).filter((remote) => remote.id !== from?.remoteId && takes(remote, row))
-  for (const { id } of takers) await queueCopy(db, now, { mediaId: row.id, remoteId: id })
+  await queueCopies(
+    db,
+    now,
+    takers.map(({ id }) => ({ mediaId: row.id, remoteId: id })),
+  )
   return takers.length
 }
 
@@ -54,27 +58,42 @@ export async function keepCopy(
     .execute()
 }
 
-/** Queues one copy, in the caller's transaction; one that is there or waits already stays as it is. */
-export async function queueCopy(db: Database, now: number, which: Which): Promise<void> {
+/** Queues some hundred copies, in the caller's transaction; what is there or waits already stays as it is. */
+export async function queueCopies(db: Database, now: number, copies: readonly Which[]): Promise<void> {
+  if (copies.length === 0) return
   await db
     .insertInto('copies')
-    .values(newCopy(now, which))
+    .values(copies.map((copy) => newCopy(now, copy)))
     .onConflict((conflict) => conflict.columns(['media_id', 'remote_id']).doNothing())
     .execute()
-  await enqueueCopy(db, now, which)
+  await enqueueAll(
+    db,
+    now,
+    copies.map((copy) => mirrorJob(now, copy)),
+  )
 }
 
-/** Has all copies of a remote that wait or have failed tried now, in the caller's transaction. Answers how many. */
-export async function retryCopies(db: Database, now: number, remoteId: string): Promise<number> {
+/** Has some hundred copies of a remote tried now, as if for the first time, where they have not been sent; in the caller's transaction. */
+export async function retryCopies(
+  db: Database,
+  now: number,
+  { remoteId, mediaIds }: { remoteId: string; mediaIds: readonly string[] },
+): Promise<number> {
   const rows = await db
     .updateTable('copies')
     .set({ state: 'waiting', attempts: 0, next_at: now, updated_at: now })
     .where('remote_id', '=', remoteId)
+    .where('media_id', 'in', mediaIds)
     .where('state', '!=', 'sent')
     .returning('media_id')
     .execute()
-  for (const { media_id: mediaId } of rows) await enqueueCopy(db, now, { mediaId, remoteId })
-  await hastenAll(db, now, `mirror:${remoteId}:`)
+  const jobs = rows.map(({ media_id: mediaId }) => mirrorJob(now, { mediaId, remoteId }))
+  await enqueueAll(db, now, jobs)
+  await hastenAll(
+    db,
+    now,
+    jobs.map(({ uniqueKey }) => uniqueKey),
+  )
   return rows.length
 }
 
@@ -163,7 +182,7 @@ async function removeUnshared(db: Database, now: number, copies: readonly Deleta
       .executeTakeFirst()
     if (!heir) {
       const payload: Removal = { remoteId: id, sealed, address: sealed_delete ?? '' }
-      await enqueue(db, now, { kind: 'remove-copy', payload, runAt: now })
+      await enqueue(db, now, { kind: 'remove-copy', payload, runAt: now, remoteId: id })
     } else if (heir.sealed_delete === null) {
       await db
         .updateTable('copies')
@@ -175,9 +194,10 @@ async function removeUnshared(db: Database, now: number, copies: readonly Deleta
   }
 }
 
-async function enqueueCopy(db: Database, now: number, which: Which): Promise<void> {
-  const uniqueKey = `mirror:${which.remoteId}:${which.mediaId}`
-  await enqueue(db, now, { kind: 'mirror', payload: which, runAt: now, uniqueKey })
+function mirrorJob(now: number, which: Which): NewJob & { uniqueKey: string } {
+  const { mediaId, remoteId } = which
+  const uniqueKey = `mirror:${remoteId}:${mediaId}`
+  return { kind: 'mirror', payload: which, runAt: now, uniqueKey, remoteId }
 }
 
 function newCopy(now: number, { mediaId, remoteId }: Which): CopyRow {

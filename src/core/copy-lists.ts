@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { transact } from '../database/database.ts'
 import type { CopyRow } from '../database/tables.ts'
 import type { Problem } from '../remotes/try-out.ts'
 import type { App } from './app.ts'
-import { queueCopy, retryCopies } from './copies.ts'
+import { queueCopies, retryCopies } from './copies.ts'
 import { kickJobs } from './job-calls.ts'
 import type { Remote } from './remote-rows.ts'
 
@@ -88,11 +89,33 @@ export async function copiesOf(
   return rows.map((row) => ({ ...toCopy(row), remote: { name: row.name, shown: row.show_copies === 1 } }))
 }
 
-/** Has what failed or waits at a remote tried now. Answers how many copies there are. */
-export async function retryNow(app: App, remote: Pick<Remote, 'id'>): Promise<number> {
-  const count = await transact(app.db, (db) => retryCopies(db, app.now(), remote.id))
+/** Has what failed or waits at a remote tried now, some hundred at a time. Answers how many copies there are. */
+export async function retryNow(app: App, { id: remoteId }: Pick<Remote, 'id'>): Promise<number> {
+  let count = 0
+  for (let after = ''; ; ) {
+    const mediaIds = await unsent(app, remoteId, after)
+    const last = mediaIds.at(-1)
+    if (last === undefined) break
+    after = last
+    count += await transact(app.db, (db) => retryCopies(db, app.now(), { remoteId, mediaIds }))
+    // SQLite answers at once: without this nobody else would have a turn before the last.
+    await setImmediate()
+  }
   if (count > 0) kickJobs(app)
   return count
+}
+
+async function unsent(app: App, remoteId: string, after: string): Promise<string[]> {
+  const rows = await app.db
+    .selectFrom('copies')
+    .select('media_id')
+    .where('remote_id', '=', remoteId)
+    .where('state', '!=', 'sent')
+    .where('media_id', '>', after)
+    .orderBy('media_id')
+    .limit(batch)
+    .execute()
+  return rows.map((row) => row.media_id)
 }
 
 /** Queues copies of all that is here already and that the remote takes, and is not there yet. Answers how many. */
@@ -103,10 +126,10 @@ export async function mirrorAll(app: App, remote: Remote): Promise<number> {
     const last = rows.at(-1)
     if (!last) break
     after = last.id
-    await transact(app.db, async (db) => {
-      for (const { id } of rows) await queueCopy(db, app.now(), { mediaId: id, remoteId: remote.id })
-    })
+    const copies = rows.map(({ id }) => ({ mediaId: id, remoteId: remote.id }))
+    await transact(app.db, (db) => queueCopies(db, app.now(), copies))
     queued += rows.length
+    await setImmediate()
   }
   if (queued > 0) kickJobs(app)
   return queued

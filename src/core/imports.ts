@@ -74,7 +74,8 @@ export async function startImport(
       .onConflict((conflict) => conflict.column('remote_id').doUpdateSet(row))
       .execute()
     if (byHand) return
-    await enqueue(db, now, { kind: 'bring-over', payload: { remoteId: remote.id, run }, runAt: now })
+    const payload = { remoteId: remote.id, run }
+    await enqueue(db, now, { kind: 'bring-over', payload, runAt: now, remoteId: remote.id })
   })
   if (!byHand) kickJobs(app)
   return run

@@ -1,4 +1,4 @@
-import { claimJob, enqueue, finishJob, hastenJob, type Lane, nextDue, retryJob } from '../database/queue.ts'
+import { claimJob, enqueue, finishJob, hastenJob, retryJob } from '../database/queue.ts'
 import type { JobRow } from '../database/tables.ts'
 import { removeUser } from './account-removal.ts'
 import type { App } from './app.ts'
@@ -47,13 +47,11 @@ const handlers = {
   },
 } as const satisfies Record<string, Handler>
 
-/** What waits for other machines has a worker of its own: it keeps nothing else waiting. */
-const distant = ['mirror', 'remove-copy', 'bring-over'] satisfies (keyof typeof handlers)[]
-const lanes: readonly Lane[] = [{ but: distant }, { only: distant }]
+export type JobKind = keyof typeof handlers
 
 /** Jobs that come again and again, on one node of many: their names and how often, milliseconds. */
 const recurring = { expire: minute, purge: hour, sweep: 6 * hour } as const satisfies Partial<
-  Record<keyof typeof handlers, number>
+  Record<JobKind, number>
 >
 
 /** After so many tries a job is given up; its error stays in the log. What no decoder can read stays unreadable. */
@@ -68,80 +66,26 @@ const maxAttempts = {
   expire: 8,
   purge: 8,
   sweep: 8,
-} as const satisfies Record<keyof typeof handlers, number>
-
-/** Which jobs, and what ends those that wait for other machines before they are done. */
-type Work = { lane?: Lane; stop?: AbortSignal }
+} as const satisfies Record<JobKind, number>
 
 /** Runs every job that is due, one after another, until none is, or `stopped` says so. Answers how many there were. */
-export async function runJobs(
-  app: App,
-  stopped: () => boolean = () => false,
-  { lane, stop = new AbortController().signal }: Work = {},
-): Promise<number> {
+export async function runJobs(app: App, stopped: () => boolean = () => false): Promise<number> {
+  const stop = new AbortController().signal
   for (let count = 0; ; count++) {
-    const job = stopped() ? undefined : await claimJob(app.db, app.now(), lane)
+    const job = stopped() ? undefined : await claimJob(app.db, app.now())
     if (!job) return count
     await runJob(app, job, stop)
   }
 }
 
-/** One round of a worker: queues what comes again and again, then does as runJobs. */
-export async function runRound(app: App, stopped?: () => boolean, work?: Work): Promise<number> {
+/** Queues what comes again and again, then does as runJobs. */
+export async function runRound(app: App): Promise<number> {
   await scheduleRecurring(app)
-  return runJobs(app, stopped, work)
+  return runJobs(app)
 }
 
-/**
- * Works on jobs until disposed: at once when kicked, else when the next is due. Disposing waits for the running ones;
- * those that wait for other machines end at once, to run again at the next start.
- */
-export function startWorker(app: App): AsyncDisposable {
-  const workers = lanes.map((lane) => startLane(app, lane))
-  return {
-    async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))
-    },
-  }
-}
-
-function startLane(app: App, lane: Lane): AsyncDisposable {
-  const stop = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> | undefined
-  const wake = (): void => {
-    if (stop.signal.aborted) return
-    clearTimeout(timer)
-    running ??= work().finally(() => {
-      running = undefined
-    })
-  }
-  const work = async (): Promise<void> => {
-    let wait = minute
-    try {
-      await runRound(app, () => stop.signal.aborted, { lane, stop: stop.signal })
-      wait = Math.min(
-        minute,
-        Math.max(100, ((await nextDue(app.db, lane)) ?? Number.POSITIVE_INFINITY) - app.now()),
-      )
-    } catch (error) {
-      app.log.error({ err: error }, 'the job worker stumbled')
-    }
-    if (!stop.signal.aborted) timer = setTimeout(wake, wait)
-  }
-  const unsubscribe = app.kv.subscribe('jobs', wake)
-  wake()
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      unsubscribe()
-      clearTimeout(timer)
-      await running
-    },
-  }
-}
-
-async function scheduleRecurring(app: App): Promise<void> {
+/** Sees to it that what comes again and again is queued, and for no later than its time. */
+export async function scheduleRecurring(app: App): Promise<void> {
   const now = app.now()
   for (const [kind, every] of Object.entries(recurring)) {
     await enqueue(app.db, now, { kind, payload: null, runAt: now, uniqueKey: kind })
@@ -149,8 +93,9 @@ async function scheduleRecurring(app: App): Promise<void> {
   }
 }
 
-async function runJob(app: App, job: JobRow, stop: AbortSignal): Promise<void> {
-  const handler: Handler = handlers[job.kind as keyof typeof handlers] ?? unknownKind(job.kind)
+/** Runs a job that was claimed, and puts it back where it is to run again. Ends early on `stop` where it waits for other machines. */
+export async function runJob(app: App, job: JobRow, stop: AbortSignal): Promise<void> {
+  const handler: Handler = handlers[job.kind as JobKind] ?? unknownKind(job.kind)
   try {
     const again = await handler(app, JSON.parse(job.payload), stop)
     const every = recurring[job.kind as keyof typeof recurring]
@@ -159,7 +104,7 @@ async function runJob(app: App, job: JobRow, stop: AbortSignal): Promise<void> {
     else await retryJob(app.db, { ...job, attempts: 0 }, { runAt, error: null })
   } catch (error) {
     app.log.error({ err: error, job: job.kind, attempts: job.attempts }, 'a job failed')
-    if (job.attempts >= (maxAttempts[job.kind as keyof typeof handlers] ?? 1) && !(job.kind in recurring))
+    if (job.attempts >= (maxAttempts[job.kind as JobKind] ?? 1) && !(job.kind in recurring))
       return finishJob(app.db, job.id)
     const runAt = app.now() + Math.min(hour, minute * 2 ** Math.min(job.attempts, 6))
     await retryJob(app.db, job, { runAt, error: String(error) })

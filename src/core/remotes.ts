@@ -6,10 +6,9 @@ import { maskDescription, unmaskDescription } from '../remotes/masks.ts'
 import { findPreset } from '../remotes/presets.ts'
 import { type Trial, tryOut } from '../remotes/try-out.ts'
 import type { App } from './app.ts'
-import { retryCopies } from './copies.ts'
+import { retryNow } from './copy-lists.ts'
 import { countWithin } from './floods.ts'
 import { nextId } from './ids.ts'
-import { kickJobs } from './job-calls.ts'
 import { type Reach, reach } from './remote-reach.ts'
 import { openDescription, type Remote, type RemoteUse, sealDescription, toRemote } from './remote-rows.ts'
 import { cleanLine } from './texts.ts'
@@ -115,9 +114,8 @@ export async function changeRemote(app: App, remote: Remote, change: RemoteChang
   await transact(app.db, async (transaction) => {
     await checkAlbums(transaction, remote.userId, change.use?.albums ?? [])
     await transaction.updateTable('remotes').set(columns).where('id', '=', remote.id).execute()
-    if (description) await retryCopies(transaction, now, remote.id)
   }).catch(refuseTaken)
-  if (description) kickJobs(app)
+  if (description) await retryNow(app, remote)
   return findRemote(app, remote.userId, remote.id)
 }
 

@@ -7,6 +7,7 @@ import * as lists from './migrations/003-lists.ts'
 import * as remotes from './migrations/004-remotes.ts'
 import * as albums from './migrations/005-albums.ts'
 import * as fileNames from './migrations/006-file-names.ts'
+import * as turns from './migrations/007-turns.ts'
 import type { Tables } from './tables.ts'
 
 /** Kysely itself: there is no layer of ours over it. */
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '004-remotes': remotes,
   '005-albums': albums,
   '006-file-names': fileNames,
+  '007-turns': turns,
 }
 
 /** Opens the database and brings its tables up to date. Throws when it cannot. */

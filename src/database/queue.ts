@@ -7,10 +7,13 @@ import type { JobRow, Tables } from './tables.ts'
 /** Milliseconds for which a claimed job is nobody else's; a worker that dies gives it back by then. */
 const lease = 10 * 60_000
 
-/** Some kinds of jobs, or all others. */
-export type Lane = { only: readonly string[] } | { but: readonly string[] }
+/** Some kinds of jobs, or all others; `without` those for these remotes. */
+export type Lane = ({ only: readonly string[] } | { but: readonly string[] }) & {
+  without?: readonly string[]
+}
 
-export type NewJob = { kind: string; payload: unknown; runAt: number; uniqueKey?: string }
+/** `remoteId`: the remote that it waits for, and with whose other jobs it takes turns. */
+export type NewJob = { kind: string; payload: unknown; runAt: number; uniqueKey?: string; remoteId?: string }
 
 /** Writes a job, in the caller's transaction when `db` is one. A waiting job with the same key stays as it is. */
 export function enqueue(db: Database, now: number, job: NewJob): Promise<void> {
@@ -28,6 +31,7 @@ export async function enqueueAll(db: Database, now: number, jobs: readonly NewJo
         kind: job.kind,
         payload: JSON.stringify(job.payload),
         unique_key: job.uniqueKey ?? null,
+        remote_id: job.remoteId ?? null,
         run_at: job.runAt,
         attempts: 0,
         lease_until: null,
@@ -62,8 +66,13 @@ export async function claimJob(
 }
 
 function inLane(is: ExpressionBuilder<Tables, 'jobs'>, lane: Lane) {
-  if ('only' in lane) return is('kind', 'in', lane.only)
-  return lane.but.length === 0 ? is.lit(true) : is('kind', 'not in', lane.but)
+  const { without = [] } = lane
+  const conditions = [
+    ...('only' in lane ? [is('kind', 'in', lane.only)] : []),
+    ...('but' in lane && lane.but.length > 0 ? [is('kind', 'not in', lane.but)] : []),
+    ...(without.length > 0 ? [is.or([is('remote_id', 'is', null), is('remote_id', 'not in', without)])] : []),
+  ]
+  return is.and(conditions)
 }
 
 export async function finishJob(db: Database, id: string): Promise<void> {
@@ -108,13 +117,13 @@ export async function hastenJob(
     .execute()
 }
 
-/** Has waiting jobs whose keys begin so run now. */
-export async function hastenAll(db: Database, now: number, keyPrefix: string): Promise<void> {
+/** Has waiting jobs with these keys, some hundreds, run now. */
+export async function hastenAll(db: Database, now: number, uniqueKeys: readonly string[]): Promise<void> {
+  if (uniqueKeys.length === 0) return
   await db
     .updateTable('jobs')
     .set({ run_at: now })
-    .where('unique_key', '>=', keyPrefix)
-    .where('unique_key', '<', `${keyPrefix}~`)
+    .where('unique_key', 'in', uniqueKeys)
     .where('lease_until', 'is', null)
     .execute()
 }

@@ -185,6 +185,8 @@ export type JobRow = {
   payload: string
   /** At most one waiting job has a given key. */
   unique_key: string | null
+  /** Whose jobs take turns. */
+  remote_id: string | null
   run_at: number
   attempts: number
   lease_until: number | null

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startWorker } from '../../src/core/jobs.ts'
 import { deleteMedia } from '../../src/core/media.ts'
 import { fileKeys } from '../../src/core/media-rows.ts'
 import { sweep } from '../../src/core/sweep.ts'
 import type { Media } from '../../src/core/words.ts'
+import { startWorker } from '../../src/core/worker.ts'
 import { noise, placeMedia } from '../placed-media.ts'
 import { databases, openStage, type Stage } from '../stage.ts'
 

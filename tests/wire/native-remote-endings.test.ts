@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { startWorker } from '../../src/core/jobs.ts'
+import { startWorker } from '../../src/core/worker.ts'
 import type { Remote, RemoteImport } from '../../src/dialects/native/wire-remotes.ts'
 import { drip, type Host, json, openHost } from '../../src/remotes/host.suite.ts'
 import { distinctPng } from '../distinct.ts'
