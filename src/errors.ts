@@ -51,6 +51,8 @@ export type ErrorDetails = {
   field?: string
   /** duplicate: id of the media that already holds these bytes. */
   mediaId?: string
+  /** duplicate: where that media's file is. */
+  url?: string
 }
 
 /** A refusal. `message` is safe to show to anybody; what really happened goes into `cause` and only to the log. */

@@ -370,7 +370,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file
-         * @description The bytes come as the part `file` of a multipart form, or from `url`: an http or https address, or a data URI. The same bytes again are refused as `duplicate`, naming the media that holds them, unless `again` is 1.
+         * @description The bytes come as the part `file` of a multipart form, or from `url`: an http or https address, or a data URI. The same bytes again are refused as `duplicate`, naming the media that holds them and its file, unless `again` is 1.
          */
         post: operations["postApiMedia"];
         /**
@@ -1401,6 +1401,7 @@ export interface components {
                 /** @enum {string} */
                 period?: "minute" | "hour" | "day";
                 retryAfter?: number;
+                url?: string;
                 what?: string;
             };
             requestId: string;

@@ -2,6 +2,7 @@ import { transact } from '../database/database.ts'
 import type { CopyRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import type { Copy } from '../remotes/answer.ts'
+import type { About } from '../remotes/placeholders.ts'
 import { push, remove } from '../remotes/push.ts'
 import { problemOf } from '../remotes/try-out.ts'
 import type { App } from './app.ts'
@@ -53,7 +54,7 @@ async function send(
   const bytes = await app.store.open(fileKey(media))
   if (!bytes) throw new AppError('internal', 'The file is not there')
   const name = media.originalName || fileName(media)
-  const file = { bytes: () => bytes, name, type: media.mime, size: media.size }
+  const file = { bytes: () => bytes, name, type: media.mime, size: media.size, about: aboutOf(media) }
   try {
     await using way = await reach(app, description.url)
     const means = { dispatcher: way.dispatcher, time: pushTime, signal: stop }
@@ -62,6 +63,10 @@ async function send(
   } finally {
     bytes.destroy()
   }
+}
+
+function aboutOf({ title, description = '', tags, visibility, nsfw }: Media): About {
+  return { title, description, tags: tags.join(','), visibility, nsfw: nsfw ? '1' : '' }
 }
 
 /** Media and remote may have changed while the file went out: what is no longer wanted there is deleted again. */

@@ -66,7 +66,7 @@ export const remoteDescription = z.object({
   fileField: z.string().trim().max(100),
   /** May hold secrets. */
   headers,
-  /** Sent beside the file, by `raw` in the query. May hold secrets. */
+  /** Sent beside the file, by `raw` in the query. May hold secrets, and what is known of the file: `{title}`, `{tags}`. */
   fields: z.record(z.string().min(1), text),
   /** To the address of the file; '': the whole answer is the address. */
   urlPath: jsonPath,

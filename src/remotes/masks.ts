@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
 import type { RemoteDescription } from './description.ts'
+import { isPlaceholder } from './placeholders.ts'
 
 const mask = '••••'
 
@@ -8,15 +9,17 @@ const open = new Set([
   ...['accept', 'content-type', 'content-length', 'user-agent', 'accept-language', 'x-requested-with'],
   ...['format', 'ssl', 'action', 'permission', 'strategy_id', 'album_id', 'category_id', 'nsfw', 'type'],
   ...['expiration', 'expired_at', 'is_private', 'domain', 'title', 'description', 'tags', 'privacy', 'page'],
+  'visibility',
 ])
+
+function isOpen(name: string, value: string): boolean {
+  return open.has(name.toLowerCase()) || isPlaceholder(value)
+}
 
 /** The values of a record without what may be secret; of a long one the end is told, to know it by. */
 export function maskRecord(record: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [
-      name,
-      open.has(name.toLowerCase()) ? value : masked(value),
-    ]),
+    Object.entries(record).map(([name, value]) => [name, isOpen(name, value) ? value : masked(value)]),
   )
 }
 
@@ -106,7 +109,7 @@ export function withoutSecrets(
   const { url, prefix, deletePrefix = '', list } = description
   const secrets = [description.headers, description.fields]
     .flatMap((record) => Object.entries(record))
-    .filter(([name]) => !open.has(name.toLowerCase()))
+    .filter(([name, value]) => !isOpen(name, value))
     .map(([, value]) => value)
     .concat([url, prefix, deletePrefix, list?.url ?? '', list?.prefix ?? ''].flatMap(queryValues), others)
     .flatMap(spellings)

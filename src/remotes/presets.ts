@@ -38,9 +38,15 @@ const smms = ({ address: host, key: token }: Values) => ({
   fields: { format: 'json' },
   urlPath: 'data.url',
   repeatPath: 'images',
-  deletePath: 'data.delete',
-  list: list(`${host}/api/v2/upload_history`, 'data', 'filename'),
+  // Its `data.delete` is a page for people; the API tells programs what became of it.
+  deletePath: 'data.hash',
+  deletePrefix: `${host}/api/v2/delete/`,
+  list: smmsHistory(host),
 })
+
+function smmsHistory(host: string) {
+  return list(`${host}/api/v2/upload_history`, 'data', 'filename')
+}
 
 function list(url: string, itemsPath: string, namePath: string, urlPath = 'url') {
   return { url, pageField: 'page', itemsPath, urlPath, namePath }
@@ -68,7 +74,28 @@ function preset(
 
 /** The hosts that are known, by their names in the API and on the command line. */
 export const presets: readonly Preset[] = [
-  preset('tintype', { name: 'Tintype', needs: [address, key], describe: smms }),
+  preset('tintype', {
+    name: 'Tintype',
+    needs: [address, key],
+    describe: ({ address: host, key: token }) => ({
+      url: `${host}/api/media`,
+      fileField: 'file',
+      headers: { Authorization: `Bearer ${token}` },
+      fields: {
+        title: '{title}',
+        description: '{description}',
+        tags: '{tags}',
+        visibility: '{visibility}',
+        nsfw: '{nsfw}',
+      },
+      urlPath: 'file.url',
+      repeatPath: 'error.url',
+      deletePath: 'deletionUrl',
+      deletePage: true,
+      // Of all dialects that it speaks this one lists in pages with numbers.
+      list: smmsHistory(host),
+    }),
+  }),
   preset('sm.ms', { name: 'SM.MS', needs: [key], home: 'https://sm.ms', describe: smms }),
   preset('s.ee', {
     name: 'S.EE',

@@ -3,12 +3,17 @@ import { createReadStream } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { AppError } from '../errors.ts'
 import type { RemoteDescription } from './description.ts'
+import { type About, fillFields } from './placeholders.ts'
 
-/** What is sent: where its bytes are (a file, memory, or what opens them once), its name, media type and size in bytes. */
+/**
+ * What is sent: where its bytes are (a file, memory, or what opens them once), its name, media type and size in bytes,
+ * and what else hosts may be told of it.
+ */
 export type RemoteFile = ({ path: string } | { bytes: Uint8Array | (() => AsyncIterable<Uint8Array>) }) & {
   name: string
   type: string
   size: number
+  about?: About
 }
 
 /** A request as it goes out. `preview` is its body as text, the file's bytes told by their number. */
@@ -29,7 +34,8 @@ const agent = 'Tintype'
 const chunk = 64 * 1024
 
 /** Writes the request that sends a file to a host. Throws too-large for base64 over 32 MB. */
-export async function prepare(description: RemoteDescription, file: RemoteFile): Promise<Prepared> {
+export async function prepare(given: RemoteDescription, file: RemoteFile): Promise<Prepared> {
+  const description = { ...given, fields: fillFields(given.fields, file) }
   const form = await forms[description.body](description, file)
   const url = new URL(description.url.replaceAll('{name}', encodeURIComponent(file.name)))
   if (description.body === 'raw')

@@ -19,7 +19,8 @@ export function samplePicture(): RemoteFile & { bytes: Uint8Array } {
     pngChunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: side }, () => row)))),
     pngChunk('IEND', Buffer.alloc(0)),
   ])
-  return { bytes, name: 'tintype-test.png', type: 'image/png', size: bytes.length }
+  const about = { title: 'Test', description: 'Test', tags: 'test', visibility: 'link' }
+  return { bytes, name: 'tintype-test.png', type: 'image/png', size: bytes.length, about }
 }
 
 function pngChunk(type: string, data: Buffer): Buffer {

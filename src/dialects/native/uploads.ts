@@ -1,5 +1,7 @@
 import type { App } from '../../core/app.ts'
 import { download } from '../../core/download.ts'
+import { fileUrl } from '../../core/links.ts'
+import { findMedia } from '../../core/media.ts'
 import { admitUrl } from '../../core/policy.ts'
 import type { Staged } from '../../core/staging.ts'
 import { upload } from '../../core/upload.ts'
@@ -20,7 +22,7 @@ export const uploads: readonly Route[] = [
     summary: 'Upload a file',
     details:
       'The bytes come as the part `file` of a multipart form, or from `url`: an http or https address, or a data URI. ' +
-      'The same bytes again are refused as `duplicate`, naming the media that holds them, unless `again` is 1.',
+      'The same bytes again are refused as `duplicate`, naming the media that holds them and its file, unless `again` is 1.',
     access: 'anyone',
     form: { type: 'multipart/form-data', fields: uploadFields, file: 'file' },
     answer: media,
@@ -57,7 +59,20 @@ async function takeUpload(
   await using stack = new AsyncDisposableStack()
   const fields = readUploadFields(received.form.fields)
   const { staged, filename } = await openSource(app, { received, fields }, stack)
-  return await upload(app, actor, staged, wishesOf(fields, filename))
+  try {
+    return await upload(app, actor, staged, wishesOf(fields, filename))
+  } catch (thrown) {
+    throw await withAddress(app, thrown)
+  }
+}
+
+/** A duplicate's refusal says where the file is, for whoever can do nothing else than send. */
+async function withAddress(app: App, thrown: unknown): Promise<unknown> {
+  if (!(thrown instanceof AppError) || thrown.details.mediaId === undefined) return thrown
+  const held = await findMedia(app, thrown.details.mediaId)
+  if (!held) return thrown
+  const { code, message, details } = thrown
+  return new AppError(code, message, { cause: thrown, details: { ...details, url: fileUrl(app, held) } })
 }
 
 /** The bytes of a form's file, of a data URI, which reading the form has decoded, or of an address. */

@@ -18,7 +18,7 @@ export const remoteDescription = z.object({
   /** The form field of the file: `smfile`, `source`, `image`. */
   fileField: z.string().max(100).optional(),
   headers: record.optional(),
-  /** Sent beside the file. */
+  /** Sent beside the file; `{title}`, `{description}`, `{tags}`, `{visibility}`, `{nsfw}`, `{name}` are put in where they are known. */
   fields: record.optional(),
   /** To the address of the copy: `data.url`. Empty: the whole answer is it. */
   urlPath: z.string().max(200).optional(),

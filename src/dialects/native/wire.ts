@@ -16,6 +16,8 @@ export const refusal = z.object({
     what: z.string().optional(),
     /** The media that already holds these bytes. */
     mediaId: z.string().optional(),
+    /** Its file. */
+    url: z.string().optional(),
   }),
   requestId: z.string(),
 })
