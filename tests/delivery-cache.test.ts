@@ -1,18 +1,15 @@
 import type { KyselyPlugin } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { App } from '../src/core/app.ts'
 import { deleteMedia } from '../src/core/media.ts'
 import { fileName } from '../src/core/media-rows.ts'
 import type { Media } from '../src/core/words.ts'
 import { openFileCache } from '../src/server/delivery-cache.ts'
 import { noise, placeMedia } from './placed-media.ts'
-import { openStage, type Stage } from './stage.ts'
+import { shared } from './shared.ts'
+import { openStage } from './stage.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await openStage()
-})
-afterAll(() => stage[Symbol.asyncDispose]())
+const stage = shared(openStage)
 
 /** The same App, whose answers from the database wait for `open`; `asked` counts them. */
 function behindGate(app: App) {

@@ -26,17 +26,11 @@ export type AlbumChange = {
   coverId?: string | null | undefined
 }
 
-/** Makes an album. Throws bad-input naming the field, or bad-album for a parent that is none. */
-export async function createAlbum(
-  app: App,
-  user: User,
-  wished: AlbumChange & { name: string },
-): Promise<Album> {
-  const now = app.now()
-  const bare: AlbumRow = {
-    // Of one by link its address is the only secret, and any may become one.
-    id: nextId(now, 'long'),
-    user_id: user.id,
+/** A row for a public album with nothing said of it yet, not even its name. */
+export function bareAlbum(id: string, userId: string, now: number): AlbumRow {
+  return {
+    id,
+    user_id: userId,
     name: '',
     parent_id: null,
     visibility: 'public',
@@ -49,6 +43,17 @@ export async function createAlbum(
     nsfw: 0,
     updated_at: now,
   }
+}
+
+/** Makes an album. Throws bad-input naming the field, or bad-album for a parent that is none. */
+export async function createAlbum(
+  app: App,
+  user: User,
+  wished: AlbumChange & { name: string },
+): Promise<Album> {
+  const now = app.now()
+  // Of one by link its address is the only secret, and any may become one.
+  const bare = bareAlbum(nextId(now, 'long'), user.id, now)
   const { coverId: _none, ...rest } = wished
   const row = { ...bare, ...(await columnsOf(app, bare, rest)) }
   await transact(app.db, async (transaction) => {

@@ -1,31 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type FormServer, openFormServer, rawRequest, readToEnd } from '../form-server.ts'
-import { expected, fileHead, text, type, typed, whole } from './sample-form.ts'
+import { describe, expect, test } from 'vitest'
+import { rawRequest, readToEnd } from '../form-server.ts'
+import { fileHead, text, type, typed, whole } from './sample-form.ts'
+import { unshakenServer } from './unshaken-server.ts'
 
 /**
  * Bodies that are malformed, cut off, too long or too slow. Parsers of multipart have ended whole servers with an
  * error that nobody caught (multer's CVE-2025-47935, -47944 and -48997; a cut-off body in @fastify/multipart), so
  * after each of these the process has seen no such error, nothing is staged, and the server answers as before.
  */
-let server: FormServer
-const uncaught: unknown[] = []
-const onUncaught = (thrown: unknown) => uncaught.push(thrown)
-
-beforeAll(async () => {
-  process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught)
-  server = await openFormServer({ fileFields: ['file'], base64Fields: ['source'], idle: 300 })
-})
-afterEach(async () => {
-  await server.quiet()
-  expect(await server.staged()).toEqual([])
-  expect(await server.sendRaw(rawRequest(typed, whole))).toContain(expected)
-  expect(uncaught).toEqual([])
-})
-afterAll(async () => {
-  process.off('uncaughtException', onUncaught).off('unhandledRejection', onUncaught)
-  await server[Symbol.asyncDispose]()
-})
+const server = unshakenServer(300)
 
 /** The code of the refusal; 'none' when it was read. */
 async function verdict(body: string | Buffer, contentType = type): Promise<string> {

@@ -1,27 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
-import { type FormServer, openFormServer, rawRequest, readToEnd } from '../form-server.ts'
+import { openFormServer, rawRequest, readToEnd } from '../form-server.ts'
 import { expected, fileHead, text, type, typed, whole } from './sample-form.ts'
+import { unshakenServer } from './unshaken-server.ts'
 
 /** Bodies that come too slowly, never end, or whose sender does not listen until all is sent. */
-let server: FormServer
-const uncaught: unknown[] = []
-const onUncaught = (thrown: unknown) => uncaught.push(thrown)
-
-beforeAll(async () => {
-  process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught)
-  server = await openFormServer({ fileFields: ['file'], base64Fields: ['source'], idle: 1000 })
-})
-afterEach(async () => {
-  await server.quiet()
-  expect(await server.staged()).toEqual([])
-  expect(await server.sendRaw(rawRequest(typed, whole))).toContain(expected)
-  expect(uncaught).toEqual([])
-})
-afterAll(async () => {
-  process.off('uncaughtException', onUncaught).off('unhandledRejection', onUncaught)
-  await server[Symbol.asyncDispose]()
-})
+const server = unshakenServer(1000)
 
 describe('slow bodies', () => {
   test.each([

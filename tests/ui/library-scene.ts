@@ -4,9 +4,11 @@ import { newId } from '../../src/core/ids.ts'
 import type { Media } from '../../src/dialects/native/wire-media.ts'
 import { sampleGif, sampleVideo } from '../pictures.ts'
 import type { Person, Stage } from '../stage.ts'
-import { call, cookiesOf, sendMedia } from '../wire/native-client.ts'
+import { call, sendMedia } from '../wire/native-client.ts'
 import type { Visitor } from './browser.ts'
 import { formats, landscape } from './landscapes.ts'
+import { takeCookies } from './people-scene.ts'
+import { sessionOf } from './scene.ts'
 
 const titles = [
   'Dawn over the ridge',
@@ -117,15 +119,8 @@ export async function multiply(stage: Stage, person: Person, count: number): Pro
 }
 
 /** Signs a visitor in as somebody who has an account. */
-export async function signIn(stage: Stage, visitor: Visitor, { name, password }: Person): Promise<void> {
-  const answer = await call(stage, 'POST /api/session', { body: { name, password, remember: true } })
-  const cookies = cookiesOf(answer).split('; ')
-  await visitor.context.addCookies(
-    cookies.map((cookie) => {
-      const [key = '', value = ''] = cookie.split(/=(.*)/s)
-      return { name: key, value, url: stage.url }
-    }),
-  )
+export async function signIn(stage: Stage, visitor: Visitor, person: Person): Promise<void> {
+  await takeCookies(stage, visitor, await sessionOf(stage, person))
 }
 
 /** Changes what somebody chose. */

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStage, type Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
+import { openBrowser } from './browser.ts'
 
 describe('the frame of every page', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
 
   test.each([
     ['en-GB', 'en', 'Recent uploads', 'Sign in'],

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
-import type { Person, Stage } from '../stage.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
+import { shared } from '../shared.ts'
+import type { Person } from '../stage.ts'
+import { openBrowser, type Visitor } from './browser.ts'
 import {
   bigPicture,
   choose,
-  type Folder,
   holdUploads,
   items,
   newPictures,
@@ -14,32 +14,19 @@ import {
   results,
   send,
   stored,
+  visitHome,
 } from './uploading.ts'
 
 describe('changing what is on its way', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
   beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
     for (const id of ['guests', 'members'])
       await changeGroup(stage.app, id, { field: 'max-file-bytes', value: '100000000' })
   })
-  afterAll(() => stack.disposeAsync())
 
-  const visit = async (person?: Person) => {
-    const visitor = await browser.visitor({ url: stage.url })
-    if (person) {
-      const { name, password } = person
-      const data = { name, password, remember: true }
-      await visitor.context.request.post(`${stage.url}/api/session`, { data })
-    }
-    await visitor.open('/')
-    return visitor
-  }
+  const visit = (person?: Person) => visitHome({ stage, browser }, person)
   const queued = async ({ page }: Visitor, paths: readonly string[]) => {
     await choose(page, paths)
     await expect.poll(() => items(page).count()).toBe(paths.length)

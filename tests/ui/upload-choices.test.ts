@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { writeSetting } from '../../src/core/settings.ts'
-import type { Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { shared } from '../shared.ts'
+import { openBrowser } from './browser.ts'
 import {
   choose,
   copy,
-  type Folder,
   items,
   newPictures,
   openBusyStage,
@@ -17,16 +16,9 @@ import {
 } from './uploading.ts'
 
 describe('what is chosen around uploads', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
   const queued = async (page: Page) => {
     await choose(page, await newPictures(folder, 1))
     await expect.poll(() => items(page).count()).toBe(1)

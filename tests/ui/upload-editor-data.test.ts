@@ -1,23 +1,16 @@
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { samplePhoto, sampleVideo } from '../pictures.ts'
-import type { Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
 import { sendMedia } from '../wire/native-client.ts'
-import { type Browser, openBrowser, type View, type Visitor } from './browser.ts'
-import { choose, type Folder, openBusyStage, openFolder, results, send, shownMedia } from './uploading.ts'
+import { openBrowser, type View, type Visitor } from './browser.ts'
+import { choose, openBusyStage, openFolder, results, send, shownMedia } from './uploading.ts'
 
 describe('what a file carries, before and after, and posters', () => {
-  const stack = new AsyncDisposableStack()
   /** Nothing is taken out unless somebody wishes it. */
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage({ environment: { METADATA: 'keep' } }))
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(() => openBusyStage({ environment: { METADATA: 'keep' } }))
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
 
   const edit = async (visitor: Visitor, name: string, bytes: Buffer) => {
     const { page } = visitor

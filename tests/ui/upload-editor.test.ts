@@ -1,11 +1,10 @@
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { sampleGif } from '../pictures.ts'
-import type { Stage } from '../stage.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
+import { shared } from '../shared.ts'
+import { openBrowser, type Visitor } from './browser.ts'
 import {
   choose,
-  type Folder,
   items,
   newPicture,
   newPictures,
@@ -14,6 +13,7 @@ import {
   results,
   send,
   shownMedia,
+  visitHome,
 } from './uploading.ts'
 
 /** Four quarters of 100 × 60 in one colour each: red and green above, blue and white below. */
@@ -34,18 +34,13 @@ async function quarters(): Promise<Buffer> {
 }
 
 describe('editing before the upload', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
   let picture: Buffer
   beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
     picture = await quarters()
   })
-  afterAll(() => stack.disposeAsync())
 
   /** Opens the editor of a picture of its own. */
   const edit = async (visitor: Visitor, name: string) => {
@@ -159,13 +154,8 @@ describe('editing before the upload', () => {
 
   test('fields of one, of all, and of the whole queue; Back closes', async () => {
     const person = await stage.person()
-    await using visitor = await browser.visitor({ url: stage.url })
+    await using visitor = await visitHome({ stage, browser }, person)
     const { page } = visitor
-    const { name, password } = person
-    await visitor.context.request.post(`${stage.url}/api/session`, {
-      data: { name, password, remember: true },
-    })
-    await visitor.open('/')
     await choose(page, await newPictures(folder, 3))
     await expect.poll(() => items(page).count()).toBe(3)
     await page.getByText('Options for all files').click()

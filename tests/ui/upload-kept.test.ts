@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
-import type { Person, Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { shared } from '../shared.ts'
+import type { Person } from '../stage.ts'
+import { openBrowser } from './browser.ts'
 import {
   bigPicture,
   choose,
   chooseMany,
-  type Folder,
   items,
   names,
   newPicture,
@@ -21,17 +21,12 @@ import {
 } from './uploading.ts'
 
 describe('what a page leaves behind', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
   beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
     await changeGroup(stage.app, 'guests', { field: 'max-file-bytes', value: '100000000' })
   })
-  afterAll(() => stack.disposeAsync())
 
   test('the queue, with what was edited, outlives the page; so does discarding it', async () => {
     await using visitor = await browser.visitor({ url: stage.url })

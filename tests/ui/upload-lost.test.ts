@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
-import type { Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { shared } from '../shared.ts'
+import { openBrowser } from './browser.ts'
 import {
   bigPicture,
   choose,
-  type Folder,
   items,
   loseAnswers,
   newPicture,
@@ -19,17 +18,12 @@ import {
 const parts = '**/_app/immutable/**'
 
 describe('what is lost on its way', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
   beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
     await changeGroup(stage.app, 'guests', { field: 'max-file-bytes', value: '100000000' })
   })
-  afterAll(() => stack.disposeAsync())
 
   const digests = async () =>
     (await stage.app.db.selectFrom('media').select('digest').execute()).map(({ digest }) => digest)

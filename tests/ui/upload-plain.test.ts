@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
-import { type Folder, newPictures, openBusyStage, openFolder, stored } from './uploading.ts'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
+import { openBrowser } from './browser.ts'
+import { newPictures, openBusyStage, openFolder, stored } from './uploading.ts'
 
 describe('uploading without scripts, and as an installed application', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
 
   test.each([
     ['en-GB', 'Files', 'Upload', '2 of 3 files uploaded', 'Error report'],

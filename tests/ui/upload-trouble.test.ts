@@ -1,13 +1,13 @@
 import type { CDPSession, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { endSessions } from '../../src/core/sessions.ts'
-import type { Person, Stage } from '../stage.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
+import { shared } from '../shared.ts'
+import type { Person } from '../stage.ts'
+import { openBrowser, type Visitor } from './browser.ts'
 import {
   bigPicture,
   choose,
-  type Folder,
   items,
   loseAnswers,
   newPicture,
@@ -18,6 +18,7 @@ import {
   send,
   shownMedia,
   stored,
+  visitHome,
 } from './uploading.ts'
 
 /** One session a page: what another has slowed down stays slow. */
@@ -37,28 +38,11 @@ async function slowDown({ page, context }: Visitor, rate: number): Promise<void>
 }
 
 describe('uploading when something goes wrong', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
 
-  const visit = async (person?: Person) => {
-    const visitor = await browser.visitor({ url: stage.url })
-    if (person) {
-      const { name, password } = person
-      await visitor.context.request.post(`${stage.url}/api/session`, {
-        data: { name, password, remember: true },
-      })
-    }
-    await visitor.open('/')
-    return visitor
-  }
+  const visit = (person?: Person) => visitHome({ stage, browser }, person)
   const queued = async (visitor: Visitor, paths: readonly string[]) => {
     const before = await items(visitor.page).count()
     await choose(visitor.page, paths)

@@ -1,14 +1,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Stage } from '../stage.ts'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import {
   choose,
   chooseMany,
   copy,
   drop,
-  type Folder,
   items,
   names,
   newPicture,
@@ -22,16 +21,9 @@ import {
 } from './uploading.ts'
 
 describe('the uploader', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
   const visit = async (view: Parameters<Browser['visitor']>[0] = {}) => {
     const visitor = await browser.visitor({ url: stage.url, ...view })
     await visitor.open('/')

@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { changeGroup } from '../../src/core/groups.ts'
 import type { Media } from '../../src/dialects/native/wire-media.ts'
-import { openStage, type Stage, type StageOptions } from '../stage.ts'
+import { openStage, type Person, type Stage, type StageOptions } from '../stage.ts'
+import type { Browser, Visitor } from './browser.ts'
+import { signIn } from './library-scene.ts'
 
 /** A stage on which guests may send a great many files. */
 export async function openBusyStage(options?: StageOptions): Promise<Stage> {
@@ -15,6 +17,17 @@ export async function openBusyStage(options?: StageOptions): Promise<Stage> {
     await changeGroup(stage.app, id, { field: 'uploads-per-hour', value: '10000' })
   }
   return stage
+}
+
+/** Opens the home page, signed in when somebody is named. */
+export async function visitHome(
+  { stage, browser }: { stage: Stage; browser: Browser },
+  person?: Person,
+): Promise<Visitor> {
+  const visitor = await browser.visitor({ url: stage.url })
+  if (person) await signIn(stage, visitor, person)
+  await visitor.open('/')
+  return visitor
 }
 
 /** Files on disk for a test, removed with it. */

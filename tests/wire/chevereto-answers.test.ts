@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { distinctPng } from '../distinct.ts'
 import { sampleGif, samplePhoto, samplePng, sampleVideo } from '../pictures.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { ask, type Image, imageOf, type Json, post, send } from './chevereto-client.ts'
 
 const example: Required<Json> = JSON.parse(
@@ -22,13 +23,8 @@ function get(image: Image, file: 'image' | 'thumb' | 'medium'): Promise<Response
 }
 
 describe.each(databases)('answers of the Chevereto API, on %s', (database) => {
-  let stage: Stage
-  let person: Person
-  beforeAll(async () => {
-    stage = await openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } })
-    person = await stage.person()
-  })
-  afterAll(() => stage[Symbol.asyncDispose]())
+  const stage = shared(() => openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } }))
+  const person = shared(() => stage.person())
 
   const upload = async (bytes: Buffer, filename: string, fields: Record<string, string> = {}) => {
     const image = imageOf(await send(stage, { bytes, filename, fields }, person))

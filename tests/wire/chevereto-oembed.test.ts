@@ -1,27 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { shortPath } from '../../src/core/links.ts'
 import { writeSetting } from '../../src/core/settings.ts'
 import { distinctPng } from '../distinct.ts'
 import { samplePhoto, sampleVideo } from '../pictures.ts'
 import { placeMedia } from '../placed-media.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { ask, type Image, imageOf, send } from './chevereto-client.ts'
 
 describe.each(databases)('oEmbed, on %s', (database) => {
-  let stage: Stage
-  let person: Person
+  const stage = shared(() => openStage({ database }))
+  const person = shared(() => stage.person({ name: 'Ada' }))
   let photo: Image
   let film: Image
   beforeAll(async () => {
-    stage = await openStage({ database })
-    person = await stage.person({ name: 'Ada' })
     await writeSetting(stage.app, 'site-name', 'Our pictures')
     const bytes = await samplePhoto({ width: 1600, height: 1200 })
     const title = 'Fish & <chips> "now"'
     photo = imageOf(await send(stage, { bytes, filename: 'fish.jpg', fields: { title } }, person))
     film = imageOf(await send(stage, { bytes: await sampleVideo('mp4'), filename: 'film.mp4' }, person))
   })
-  afterAll(() => stage[Symbol.asyncDispose]())
 
   const oembed = (url: string, more: Record<string, string> = {}) =>
     ask(stage, { path: `/oembed/?${new URLSearchParams({ url, ...more })}` })

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { albumRow } from '../album-row.ts'
 import { distinctPng } from '../distinct.ts'
 import { sampleGif, samplePhoto, sampleVideo } from '../pictures.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { ask, formOf, imageOf, post, refusalOf, send } from './chevereto-client.ts'
 import { recordedFile } from './recorded-files.ts'
 
@@ -11,15 +12,12 @@ const minute = 60_000
 const day = 86_400_000
 
 describe.each(databases)('parameters of the Chevereto API, on %s', (database) => {
-  let stage: Stage
-  let person: Person
+  const stage = shared(() => openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } }))
+  const person = shared(() => stage.person())
   let count = 0
   beforeAll(async () => {
-    stage = await openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } })
-    person = await stage.person()
     await changeGroup(stage.app, 'members', { field: 'uploads-per-minute', value: '10000' })
   })
-  afterAll(() => stage[Symbol.asyncDispose]())
 
   const sendWith = (fields: Record<string, string>, bytes = distinctPng(++count, 'parameters')) =>
     send(stage, { bytes, filename: 'my-own_picture.png', fields }, person)

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { shared } from '../shared.ts'
 import { databases } from '../stage.ts'
 import type { Answer } from './chevereto-client.ts'
 import { departures } from './golden/departures.ts'
-import { openScene, replay, type Scene } from './recorded-scene.ts'
+import { openScene, replay } from './recorded-scene.ts'
 import { differences, outcome, recordings } from './recordings.ts'
 
 describe.each(databases)('recordings of Chevereto 4.2, on %s', (database) => {
   const found = new Map<string, string[]>()
-  let open: Scene
-  beforeAll(async () => {
-    open = await openScene(database)
-  })
-  afterAll(() => open[Symbol.asyncDispose]())
+  const open = shared(() => openScene(database))
 
   it.each(recordings.map((recording) => [recording.name, recording] as const))(
     '%s',

@@ -1,12 +1,13 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { writeSetting } from '../../src/core/settings.ts'
 import { distinctPng } from '../distinct.ts'
 import { samplePhoto, samplePng } from '../pictures.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { type Answer, ask, formOf, imageOf, post, refusalOf, send } from './chevereto-client.ts'
 
 const noPicture = [400, "Can't get target upload source info", 610]
@@ -17,13 +18,8 @@ let count = 0
 const picture = () => distinctPng(++count, 'refusals')
 
 describe.each(databases)('refusals of the Chevereto API, on %s', (database) => {
-  let stage: Stage
-  let person: Person
-  beforeAll(async () => {
-    stage = await openStage({ database })
-    person = await stage.person()
-  })
-  afterAll(() => stage[Symbol.asyncDispose]())
+  const stage = shared(() => openStage({ database }))
+  const person = shared(() => stage.person())
 
   const refused = async (answer: Answer) => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json; charset=utf-8$/i)

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { writeSetting } from '../../src/core/settings.ts'
 import { distinctPng } from '../distinct.ts'
 import { freePort } from '../postgres.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { ask, type Call, imageOf, type Part, post, refusalOf, send } from './chevereto-client.ts'
 
 const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -17,22 +18,16 @@ let count = 0
 const picture = () => distinctPng(++count, 'sources')
 
 describe.each(databases)('sources of the Chevereto API, on %s', (database) => {
-  let stage: Stage
-  let person: Person
-  let files: Files
-  let closedPort: number
+  const closed = shared(async () => ({ port: await freePort() }))
+  const files = shared(serveFiles)
+  const stage = shared(() => {
+    const allowed = `127.0.0.1:${files.port},127.0.0.1:${closed.port}`
+    return openStage({ database, environment: { URL_ALLOW: allowed } })
+  })
+  const person = shared(() => stage.person())
   beforeAll(async () => {
-    files = await serveFiles()
-    closedPort = await freePort()
-    const allowed = `127.0.0.1:${files.port},127.0.0.1:${closedPort}`
-    stage = await openStage({ database, environment: { URL_ALLOW: allowed } })
-    person = await stage.person()
     await changeGroup(stage.app, 'members', { field: 'max-file-bytes', value: '3000000' })
     await changeGroup(stage.app, 'members', { field: 'uploads-per-minute', value: '10000' })
-  })
-  afterAll(async () => {
-    await stage[Symbol.asyncDispose]()
-    await files[Symbol.asyncDispose]()
   })
 
   const text = (source: string, call: Call = {}) =>
@@ -129,7 +124,7 @@ describe.each(databases)('sources of the Chevereto API, on %s', (database) => {
     const sources = [
       `${files.url}/none.png`,
       `${files.url}/page`,
-      `http://127.0.0.1:${closedPort}/x.png`,
+      `http://127.0.0.1:${closed.port}/x.png`,
       'http://nope.invalid/x.png',
       'http://',
     ]

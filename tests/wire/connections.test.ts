@@ -2,20 +2,17 @@ import { once } from 'node:events'
 import { readdir, readlink } from 'node:fs/promises'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fileUrl } from '../../src/core/links.ts'
 import { fileKey } from '../../src/core/media-rows.ts'
 import { dialects } from '../../src/dialects/all.ts'
 import { openServer } from '../../src/server/server.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { openStage, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
 
 /** What a connection may hold, and for how long. */
-let stage: Stage
-beforeAll(async () => {
-  stage = await openStage()
-})
-afterAll(() => stage[Symbol.asyncDispose]())
+const stage = shared(openStage)
 
 /** A file of so many bytes, and the path of its URL. */
 async function place(size: number) {

@@ -1,6 +1,6 @@
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { dataPaths } from '../../src/config.ts'
 import { actorOf } from '../../src/core/keys.ts'
 import { fileUrl } from '../../src/core/links.ts'
@@ -8,14 +8,11 @@ import { deleteMedia } from '../../src/core/media.ts'
 import { fileKey } from '../../src/core/media-rows.ts'
 import { type Answer, ask } from '../ask.ts'
 import { noise, type Placed, placeMedia } from '../placed-media.ts'
-import { databases, openStage, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 
 describe.each(databases)('who gets files, and until when, on %s', (database) => {
-  let stage: Stage
-  beforeAll(async () => {
-    stage = await openStage({ database })
-  })
-  afterAll(() => stage[Symbol.asyncDispose]())
+  const stage = shared(() => openStage({ database }))
 
   const place = async (placed: Placed) => {
     const media = await placeMedia(stage.app, placed)
@@ -205,16 +202,13 @@ describe.each(databases)('who gets files, and until when, on %s', (database) => 
 })
 
 describe('files on a host of their own', () => {
-  let stage: Stage
+  const environment = { BASE_URL: 'https://app.example', MEDIA_URL: 'https://files.example/m' }
+  const stage = shared(() => openStage({ environment }))
   let path: string
   const bytes = noise(1000)
   beforeAll(async () => {
-    stage = await openStage({
-      environment: { BASE_URL: 'https://app.example', MEDIA_URL: 'https://files.example/m' },
-    })
     path = new URL(fileUrl(stage.app, await placeMedia(stage.app, { bytes }))).pathname
   })
-  afterAll(() => stage[Symbol.asyncDispose]())
   const get = (host: string, at: string) => ask(stage.url, at, { headers: { host } })
 
   test('are given there and nowhere else', async () => {

@@ -3,13 +3,14 @@ import { readdir, readlink } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fileUrl } from '../../src/core/links.ts'
 import { fileKey } from '../../src/core/media-rows.ts'
 import type { RenditionName } from '../../src/core/words.ts'
 import { ask } from '../ask.ts'
 import { noise, type Placed, placeMedia } from '../placed-media.ts'
-import { databases, openStage, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 
 /** Files of this process whose path ends so and that are open. */
 async function openDescriptors(ending: string): Promise<string[]> {
@@ -19,11 +20,7 @@ async function openDescriptors(ending: string): Promise<string[]> {
 }
 
 describe.each(databases)('delivery on %s', (database) => {
-  let stage: Stage
-  beforeAll(async () => {
-    stage = await openStage({ database })
-  })
-  afterAll(() => stage[Symbol.asyncDispose]())
+  const stage = shared(() => openStage({ database }))
 
   const place = async (placed: Placed) => {
     const media = await placeMedia(stage.app, placed)

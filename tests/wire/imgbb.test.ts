@@ -61,12 +61,12 @@ function formOf(fields: Record<string, string | Buffer>): FormData {
 
 describe.each(databases)("ImgBB's API v1, on %s", (database) => {
   const stage = stageForAll(database)
-  const at = (query = '') => `${stage().url}/1/upload${query}`
+  const at = (query = '') => `${stage.url}/1/upload${query}`
   const post = (fields: Record<string, string | Buffer>, query = '') =>
     ask(at(query), { method: 'POST', body: formOf(fields) })
 
   test('a file is answered as documented, and its deletion address deletes it', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const photo = await samplePhoto()
     const { status, body } = await post({ image: photo }, `?key=${key}`)
     expect(status).toBe(200)
@@ -87,7 +87,7 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
   })
 
   test('a small picture has no medium, and is shown by itself', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const { data } = (await post({ key, image: await newPicture() })).body
     expect(data.medium).toBeUndefined()
     expect(data.display_url).toBe(data.url)
@@ -95,7 +95,7 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
   })
 
   test('the key stands in the query, before or after the file, or in a header', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     expect((await post({ image: await newPicture() }, `?key=${key}`)).status).toBe(200)
     expect((await post({ key, image: await newPicture() })).status).toBe(200)
     expect((await post({ image: await newPicture(), key })).status).toBe(200)
@@ -105,7 +105,7 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
   })
 
   test('base64, urlencoded, in a form, as data URI and by GET', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const encode = async () => (await newPicture()).toString('base64')
     const urlencoded = new URLSearchParams({ image: await encode(), name: 'from base64' })
     const first = await ask(at(`?key=${key}`), { method: 'POST', body: urlencoded })
@@ -137,7 +137,7 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
   })
 
   test('name is the title and the name of the file', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const { data } = (await post({ key, name: 'Tea at five', image: await newPicture() })).body
     expect(data.title).toBe('Tea at five')
     expect(data.image).toMatchObject({ filename: 'Tea-at-five.png', name: 'Tea-at-five', extension: 'png' })
@@ -150,17 +150,17 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
     ['0', 0],
     ['', 0],
   ])('expiration %s is %i seconds', async (expiration, seconds) => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const { data } = (await post({ image: await newPicture() }, `?key=${key}&expiration=${expiration}`)).body
     expect(data.expiration).toBe(seconds)
     if (seconds !== 600) return
-    stage().clock.offset += 601_000
+    stage.clock.offset += 601_000
     expect((await fetch(data.url)).status).toBe(404)
-    stage().clock.offset = 0
+    stage.clock.offset = 0
   })
 
   test('refusals', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const picture = await newPicture()
     const invalidKey = refusal('Invalid API v1 key.', 100)
     expect((await post({ image: picture })).body).toEqual(invalidKey)
@@ -174,7 +174,7 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
     expect((await post({ key, image: Buffer.from('no picture') })).body).toEqual(noPicture)
     const late = await post({ key, image: picture, expiration: 'soon' })
     expect(late.body).toEqual(refusal('Invalid expiration.', 100))
-    const { status, body } = await ask(`${stage().url}/1/nothing`)
+    const { status, body } = await ask(`${stage.url}/1/nothing`)
     expect(status).toBe(404)
     expect(body).toEqual(refusal('Invalid API action', 120, 404, 'Not Found'))
     expect((await ask(at(), { method: 'DELETE' })).status).toBe(404)
@@ -188,8 +188,8 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
   })
 
   test('too large, too often, twice', async () => {
-    const { key } = await stage().person()
-    const group = (field: string, value: string) => changeGroup(stage().app, 'members', { field, value })
+    const { key } = await stage.person()
+    const group = (field: string, value: string) => changeGroup(stage.app, 'members', { field, value })
     await group('max-file-bytes', '1000000')
     const large = await post({ key, image: Buffer.alloc(1_100_000, 1) })
     await group('max-file-bytes', '100000000')
@@ -204,9 +204,9 @@ describe.each(databases)("ImgBB's API v1, on %s", (database) => {
   })
 
   test('guests upload when the operator opens this door', async () => {
-    await writeSetting(stage().app, 'guest-doors', 'imgbb')
+    await writeSetting(stage.app, 'guest-doors', 'imgbb')
     const guest = await post({ image: await newPicture() })
-    await writeSetting(stage().app, 'guest-doors', 'smms,web')
+    await writeSetting(stage.app, 'guest-doors', 'smms,web')
     expect(guest.body).toMatchObject({ success: true, data: { expiration: 2_592_000 } })
   })
 })

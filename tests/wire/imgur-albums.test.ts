@@ -8,12 +8,11 @@ type Made = { id: string; deletehash: string }
 describe.each(databases)("Imgur's albums, on %s", (database) => {
   const stage = stageForAll(database)
   const send = async (as: string, fields: Record<string, string> = {}) =>
-    uploaded(stage(), { as, body: formWith(await newPicture(), fields) })
+    uploaded(stage, { as, body: formWith(await newPicture(), fields) })
   const make = (as: string, fields: [string, string][]) =>
-    call<Made>(stage(), 'album', { as, body: new URLSearchParams(fields) })
-  const show = async (id: string, as?: string) =>
-    (await call<Album>(stage(), `album/${id}`, { as })).body.data
-  const person = async () => `Bearer ${(await stage().person()).key}`
+    call<Made>(stage, 'album', { as, body: new URLSearchParams(fields) })
+  const show = async (id: string, as?: string) => (await call<Album>(stage, `album/${id}`, { as })).body.data
+  const person = async () => `Bearer ${(await stage.person()).key}`
 
   test('an album is made of images by id and by deletion hash, and shown with them', async () => {
     const as = await person()
@@ -40,15 +39,15 @@ describe.each(databases)("Imgur's albums, on %s", (database) => {
       privacy: 'public',
       images_count: 3,
       deletehash: body.data.id,
-      link: `${stage().url}/a/Cats.${body.data.id}`,
+      link: `${stage.url}/a/Cats.${body.data.id}`,
     })
     expect(album.images.map(({ id }) => id).sort()).toEqual([one.id, two.id, three.id].sort())
     const { images, deletehash: _hash, ...others } = await show(body.data.id)
     expect(others).toMatchObject({ title: 'Cats', images_count: 3 })
     expect(images.every(({ deletehash }) => deletehash === '')).toBe(true)
-    const list = await call<Image[]>(stage(), `album/${body.data.id}/images`, { as })
+    const list = await call<Image[]>(stage, `album/${body.data.id}/images`, { as })
     expect(list.body.data).toEqual(album.images)
-    const { text } = await call(stage(), `album/${body.data.id}.xml`)
+    const { text } = await call(stage, `album/${body.data.id}.xml`)
     expect(text).toContain('<images><item><id>')
   })
 
@@ -60,7 +59,7 @@ describe.each(databases)("Imgur's albums, on %s", (database) => {
     const [second, third] = [await send(as), await send(as)]
     const theirs = await send(other)
     const add = (who: string, body: RequestInit['body'], type?: string) =>
-      call(stage(), `album/${data.id}/add`, { as: who, body, ...(type && { type }) })
+      call(stage, `album/${data.id}/add`, { as: who, body, ...(type && { type }) })
     const ids = JSON.stringify({ ids: [second.id, third.id] })
     expect((await add(other, ids, 'application/json')).status).toBe(403)
     expect((await add('Client-ID x', ids, 'application/json')).status).toBe(401)
@@ -69,7 +68,7 @@ describe.each(databases)("Imgur's albums, on %s", (database) => {
     expect((await add(as, new URLSearchParams({ title: 'x' }))).status).toBe(400)
     const shown = (await show(data.id, as)).images.map(({ id }) => id)
     expect(shown.sort()).toEqual([first.id, second.id, third.id].sort())
-    const refused = await call(stage(), 'image', {
+    const refused = await call(stage, 'image', {
       as: other,
       body: formWith(await newPicture(), { album: data.id }),
     })
@@ -80,7 +79,7 @@ describe.each(databases)("Imgur's albums, on %s", (database) => {
     const as = await person()
     const { data } = (await make(as, [['privacy', 'secret']])).body
     expect((await show(data.id, as)).title).toBe('Untitled')
-    expect((await call(stage(), `album/${data.id}`)).status).toBe(404)
+    expect((await call(stage, `album/${data.id}`)).status).toBe(404)
     expect((await make('Client-ID x', [['title', 'x']])).status).toBe(401)
     expect((await make(as, [['privacy', 'odd']])).status).toBe(400)
     const { link } = await send(as, { album: data.id })
@@ -92,11 +91,11 @@ describe.each(databases)("Imgur's albums, on %s", (database) => {
     const as = await person()
     const { data } = (await make(as, [['title', 'Birds']])).body
     const image = await send(as, { album: data.id })
-    const remove = (who?: string) => call(stage(), `album/${data.id}`, { method: 'DELETE', as: who })
+    const remove = (who?: string) => call(stage, `album/${data.id}`, { method: 'DELETE', as: who })
     expect((await remove()).status).toBe(401)
     expect((await remove(await person())).status).toBe(403)
     expect((await remove(as)).body).toEqual({ data: true, success: true, status: 200 })
-    expect((await call(stage(), `album/${data.id}`, { as })).status).toBe(404)
+    expect((await call(stage, `album/${data.id}`, { as })).status).toBe(404)
     expect((await fetch(image.link)).status).toBe(200)
   })
 })

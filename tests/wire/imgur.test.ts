@@ -18,10 +18,10 @@ describe.each(databases)("Imgur's API, on %s", (database) => {
   const bytesAt = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer())
 
   test('an upload is answered as documented, and its file is the bytes that were sent', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const photo = await samplePhoto()
     const body = formWith(photo, { title: 'title', type: 'file' })
-    const answer = await call<Image>(stage(), 'image', { as: `Bearer ${key}`, body })
+    const answer = await call<Image>(stage, 'image', { as: `Bearer ${key}`, body })
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(Object.keys(answer.body.data)).toEqual(Object.keys(golden.data))
@@ -30,13 +30,13 @@ describe.each(databases)("Imgur's API, on %s", (database) => {
     expect(data).toMatchObject({ type: 'image/jpeg', width: 800, height: 600, size: photo.length })
     expect(data.name).toBe('my cat.png')
     expect((await bytesAt(data.link)).equals(photo)).toBe(true)
-    expect((await call<Image>(stage(), `image/${data.id}`, { as: `Bearer ${key}` })).body.data).toEqual(data)
-    const other = (await call<Image>(stage(), `image/${data.id}`)).body.data
+    expect((await call<Image>(stage, `image/${data.id}`, { as: `Bearer ${key}` })).body.data).toEqual(data)
+    const other = (await call<Image>(stage, `image/${data.id}`)).body.data
     expect(other).toEqual({ ...data, deletehash: '' })
   })
 
   test('a file, base64 and a body that is the file itself are taken at each address', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     for (const as of [`Bearer ${key}`, `Client-ID ${key}`]) {
       for (const path of ['image', 'upload', 'upload/', 'image.json', 'upload?name=a.png']) {
         const [one, two, three, four] = await Promise.all([1, 2, 3, 4].map(newPicture))
@@ -48,7 +48,7 @@ describe.each(databases)("Imgur's API, on %s", (database) => {
           [four, { body: JSON.stringify({ image: four.toString('base64') }), type: 'application/json' }],
         ] as const
         for (const [bytes, asked] of ways) {
-          const { link } = await uploaded(stage(), { as, ...asked }, path)
+          const { link } = await uploaded(stage, { as, ...asked }, path)
           expect((await bytesAt(link)).equals(bytes)).toBe(true)
         }
       }
@@ -56,47 +56,47 @@ describe.each(databases)("Imgur's API, on %s", (database) => {
   })
 
   test('Flameshot: a raw body that says it is urlencoded, its words in the query', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = await newPicture()
     const path = 'image?title=&description=2026-11-22_10-00'
     for (const type of [urlencoded, 'application/application/x-www-form-urlencoded']) {
       const asked = { as: `Client-ID ${key}`, body: raw(bytes), type }
-      const image = await uploaded(stage(), asked, path)
+      const image = await uploaded(stage, asked, path)
       expect(image.description).toBe('2026-11-22_10-00')
       expect((await bytesAt(image.link)).equals(bytes)).toBe(true)
     }
   })
 
   test('ksnip: the same to upload.xml, answered with attributes', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = await newPicture()
     const asked = { as: `Bearer ${key}`, body: raw(bytes), type: urlencoded }
-    const { headers, text } = await call(stage(), 'upload.xml?title=A%20%26%20B&description=', asked)
+    const { headers, text } = await call(stage, 'upload.xml?title=A%20%26%20B&description=', asked)
     expect(headers.get('content-type')).toBe('application/xml; charset=utf-8')
     expect(text).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?>\n<data success="1" status="200"><id>/)
     expect(text).toContain('<title>A &amp; B</title><description></description>')
     const [, link = ''] = /<link>(.+)<\/link>/.exec(text) ?? []
     const [, hash] = /<deletehash>(.+)<\/deletehash>/.exec(text) ?? []
     expect((await bytesAt(link)).equals(bytes)).toBe(true)
-    const removed = await call(stage(), `image/${hash}.xml`, { method: 'DELETE' })
+    const removed = await call(stage, `image/${hash}.xml`, { method: 'DELETE' })
     expect(removed.text).toBe(
       '<?xml version="1.0" encoding="utf-8"?>\n<data success="1" status="200">true</data>',
     )
     expect((await fetch(link)).status).toBe(404)
-    const refused = await call(stage(), 'upload.xml', { ...asked, body: 'nothing' })
+    const refused = await call(stage, 'upload.xml', { ...asked, body: 'nothing' })
     expect(refused.status).toBe(400)
     expect(refused.text).toContain('<data success="0" status="400"><error>No image data')
     expect(refused.text).toContain('<request>/3/upload.xml</request><method>POST</method></data>')
   })
 
   test('an image is deleted by its hash, by whoever has it, or by id with its owner’s key', async () => {
-    const { key } = await stage().person()
-    const other = await stage().person()
+    const { key } = await stage.person()
+    const other = await stage.person()
     const as = `Bearer ${key}`
-    const one = await uploaded(stage(), { as, body: formWith(await newPicture()) })
-    const two = await uploaded(stage(), { as, body: formWith(await newPicture()) })
+    const one = await uploaded(stage, { as, body: formWith(await newPicture()) })
+    const two = await uploaded(stage, { as, body: formWith(await newPicture()) })
     const remove = (name: string, by?: string) =>
-      call(stage(), `image/${name}`, { method: 'DELETE', ...(by !== undefined && { as: by }) })
+      call(stage, `image/${name}`, { method: 'DELETE', ...(by !== undefined && { as: by }) })
     expect((await remove(one.deletehash, 'Client-ID abc')).body).toEqual({
       data: true,
       success: true,
@@ -112,10 +112,10 @@ describe.each(databases)("Imgur's API, on %s", (database) => {
   })
 
   test('the same bytes again are a success with the file that is there', async () => {
-    const as = `Bearer ${(await stage().person()).key}`
+    const as = `Bearer ${(await stage.person()).key}`
     const bytes = await newPicture()
-    const first = await uploaded(stage(), { as, body: formWith(bytes) })
-    const again = await uploaded(stage(), { as, body: raw(bytes), type: urlencoded })
+    const first = await uploaded(stage, { as, body: formWith(bytes) })
+    const again = await uploaded(stage, { as, body: raw(bytes), type: urlencoded })
     expect(again).toEqual(first)
   })
 
@@ -136,9 +136,9 @@ describe.each(databases)("Imgur's API, on %s", (database) => {
   })
 
   test('refusals: no source, no picture, a private address, malformed bodies, unknown addresses', async () => {
-    const as = `Bearer ${(await stage().person()).key}`
+    const as = `Bearer ${(await stage.person()).key}`
     const send = async (asked: object, path = 'image') =>
-      told(await call(stage(), path, { as, method: 'POST', ...asked }))
+      told(await call(stage, path, { as, method: 'POST', ...asked }))
     const none = [400, false, 400, 'No image data was sent to the upload api']
     expect(await send({})).toEqual(none)
     expect(await send({ body: new URLSearchParams({ title: 'x' }) })).toEqual(none)
@@ -157,14 +157,14 @@ describe.each(databases)("Imgur's API, on %s", (database) => {
       'Content-Type': 'multipart/form-data; boundary=b',
       'Content-Length': form.length,
     }
-    const { all } = await sendRaw(stage(), { line: 'POST /3/image', headers, body: form })
+    const { all } = await sendRaw(stage, { line: 'POST /3/image', headers, body: form })
     expect(all).toMatch(/^HTTP\/1.1 400 /)
     for (const [path, method] of [
       ['nothing', 'GET'],
       ['image', 'GET'],
       ['', 'POST'],
     ] as const) {
-      const { body } = await call(stage(), path, { as, method })
+      const { body } = await call(stage, path, { as, method })
       expect(body).toEqual({
         data: { error: 'There is no such call', request: `/3/${path}`.replace(/\/$/, ''), method },
         success: false,

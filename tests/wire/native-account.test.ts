@@ -25,7 +25,7 @@ describe.each(databases)('an account, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('says what its owner wants it to', async () => {
-    const { browser } = await signedIn(stage())
+    const { browser } = await signedIn(stage)
     const change = (json: object) => browser.call<Me>('/api/account', { method: 'PATCH', json })
     const texts = { displayName: 'Ann B.', bio: '<b>"hi"</b>', website: 'https://ann.example/' }
     expect((await change({ ...texts, name: 'renamed', email: 'new@example.com' })).body).toMatchObject({
@@ -41,7 +41,7 @@ describe.each(databases)('an account, on %s', (database) => {
   })
 
   test('keeps no characters that nobody sees, nor such as turn the text around it', async () => {
-    const { browser } = await signedIn(stage())
+    const { browser } = await signedIn(stage)
     const json = { displayName: ' Ann\u0007\u202e\u2066\tB.\u200f ', bio: 'One\u0008\u001b[31m\r\n\ttwo ' }
     const { body } = await browser.call<Me>('/api/account', { method: 'PATCH', json })
     expect([body.displayName, body.bio]).toEqual(['Ann B.', 'One[31m\n\ttwo'])
@@ -53,7 +53,7 @@ describe.each(databases)('an account, on %s', (database) => {
   })
 
   test('refuses what is wrong, naming it', async () => {
-    const [{ browser }, other] = [await signedIn(stage()), await signedIn(stage())]
+    const [{ browser }, other] = [await signedIn(stage), await signedIn(stage)]
     const theirs = await other.browser.send(1)
     const own = await browser.send(2, { visibility: 'private' })
     const wrong: [object, string][] = [
@@ -74,15 +74,15 @@ describe.each(databases)('an account, on %s', (database) => {
   })
 
   test('has one of its pictures for a face, for as long as others may see it', async () => {
-    const { browser, name } = await signedIn(stage())
+    const { browser, name } = await signedIn(stage)
     const avatarId = await browser.send(3)
     const { body } = await browser.call<Me>('/api/account', { method: 'PATCH', json: { avatarId } })
     expect(body.avatar).toMatch(/^http.*\/images\/.*\.th\.png$/)
     expect((await fetch(body.avatar ?? '')).status).toBe(200)
-    const owner = await openBrowser(stage()).call<{ owner: object }>(`/api/media/${avatarId}`)
+    const owner = await openBrowser(stage).call<{ owner: object }>(`/api/media/${avatarId}`)
     expect(owner.body.owner).toEqual({ name, page: `/u/${name}`, avatar: body.avatar })
     for (const change of [{ visibility: 'private' }, { visibility: 'link', trashed_at: 1 }]) {
-      await stage().app.db.updateTable('media').set(change).where('id', '=', avatarId).execute()
+      await stage.app.db.updateTable('media').set(change).where('id', '=', avatarId).execute()
       expect((await browser.call<{ me: Me }>('/api/site')).body.me).not.toHaveProperty('avatar')
     }
   })
@@ -111,8 +111,8 @@ describe.each(databases)('an account, on %s', (database) => {
   })
 
   test('is signed out everywhere by the command that gives it another password', async () => {
-    const { browser, name } = await signedIn(stage())
-    const environment = { DATA_DIR: stage().folder, DATABASE_URL: stage().app.config.databaseUrl }
+    const { browser, name } = await signedIn(stage)
+    const environment = { DATA_DIR: stage.folder, DATABASE_URL: stage.app.config.databaseUrl }
     const typed = await type(['user', 'passwd', name, '--password-stdin'], {
       environment,
       input: 'another horse',
@@ -145,8 +145,8 @@ describe.each(databases)('an account, on %s', (database) => {
   })
 
   test('knows where it is signed in and ends that, its own alone', async () => {
-    const { browser, name, password } = await signedIn(stage())
-    const [second, third, stranger] = [openBrowser(stage()), openBrowser(stage()), await signedIn(stage())]
+    const { browser, name, password } = await signedIn(stage)
+    const [second, third, stranger] = [openBrowser(stage), openBrowser(stage), await signedIn(stage)]
     const headers = { 'user-agent': 'A telephone' }
     await second.call('/api/session', { method: 'POST', json: { name, password }, headers })
     await third.signIn({ name, password })
@@ -170,7 +170,7 @@ describe.each(databases)('keys, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('are made, told once, used, and ended', async () => {
-    const { browser } = await signedIn(stage())
+    const { browser } = await signedIn(stage)
     const made = await browser.call<{ id: string; key: string }>('/api/keys', {
       method: 'POST',
       json: { label: ' laptop ' },
@@ -179,13 +179,13 @@ describe.each(databases)('keys, on %s', (database) => {
     const { id, key } = made.body
     expect(key).toMatch(/^tint[A-Za-z0-9]{28}$/)
     const ask = () =>
-      openBrowser(stage()).call('/api/media?scope=mine', { headers: { authorization: `Bearer ${key}` } })
+      openBrowser(stage).call('/api/media?scope=mine', { headers: { authorization: `Bearer ${key}` } })
     expect((await ask()).status).toBe(200)
     const { body } = await browser.call<KeyList>('/api/keys')
     expect(body.items.map(({ label }) => label)).toEqual(['tests', 'laptop'])
     expect(body.items[1]?.lastUsedAt).toBeGreaterThan(0)
     expect(JSON.stringify(body)).not.toContain(key)
-    const stranger = await signedIn(stage())
+    const stranger = await signedIn(stage)
     expect((await stranger.browser.call(`/api/keys/${id}`, { method: 'DELETE' })).status).toBe(404)
     expect((await browser.call('/api/keys/laptop', { method: 'DELETE' })).status).toBe(404)
     expect((await browser.call(`/api/keys/${id}`, { method: 'DELETE' })).status).toBe(204)
@@ -194,7 +194,7 @@ describe.each(databases)('keys, on %s', (database) => {
   })
 
   test('cannot make themselves more than they are', async () => {
-    const { key, password, browser } = await signedIn(stage(), { role: 'admin' })
+    const { key, password, browser } = await signedIn(stage, { role: 'admin' })
     const [session] = (await browser.call<SessionList>('/api/sessions')).body.items
     const calls: [string, Say][] = [
       ['/api/keys', {}],
@@ -212,7 +212,7 @@ describe.each(databases)('keys, on %s', (database) => {
       // With the cookie too: a key goes before it.
       const told = await browser.call<Refused>(path, { ...say, headers: { 'x-api-key': key } })
       expect(told, path).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
-      const guest = await openBrowser(stage()).call<Refused>(path, say)
+      const guest = await openBrowser(stage).call<Refused>(path, say)
       expect(guest, path).toMatchObject({ status: 401, body: { error: { code: 'key-missing' } } })
     }
     expect(await isSignedIn(browser)).toBe(true)

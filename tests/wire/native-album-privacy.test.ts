@@ -11,22 +11,22 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
   const stage = stageForAll(database)
 
   const make = async (who: Person, visibility: AlbumVisibility): Promise<Album> =>
-    (await call<Album>(stage(), 'POST /api/albums', { ...who, body: { name: 'Album', visibility } })).body
+    (await call<Album>(stage, 'POST /api/albums', { ...who, body: { name: 'Album', visibility } })).body
   const turn = (who: Person, id: string, visibility: AlbumVisibility) =>
-    call<Album & Refused>(stage(), `PATCH /api/albums/${id}`, {
+    call<Album & Refused>(stage, `PATCH /api/albums/${id}`, {
       ...who,
       body: { visibility, ...(visibility === 'password' && { password: 'open up' }) },
     })
   const put = async (who: Person, fields: Record<string, string>) =>
-    sendMedia<Media & Refused>(stage(), { key: who.key, bytes: await newPicture(), fields })
+    sendMedia<Media & Refused>(stage, { key: who.key, bytes: await newPicture(), fields })
   const visible = async (who: Person, albumId: string): Promise<string[]> => {
-    const { body } = await call<MediaList>(stage(), `GET /api/media?album=${albumId}&sort=oldest`, who)
+    const { body } = await call<MediaList>(stage, `GET /api/media?album=${albumId}&sort=oldest`, who)
     return body.items.map(({ visibility }) => visibility)
   }
-  const isShown = async (id: string) => (await call(stage(), `GET /api/media/${id}`)).status === 200
+  const isShown = async (id: string) => (await call(stage, `GET /api/media/${id}`)).status === 200
   /** Has something happen when an upload's bytes have been worked on, and its row is not yet written. */
   const beforeStoring = (happen: () => Promise<unknown>): void => {
-    const { store } = stage().app
+    const { store } = stage.app
     const { put } = store
     store.put = async (files) => {
       store.put = put
@@ -36,11 +36,11 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
   }
 
   test('made stricter, it shows nothing that was stricter than it', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'public')
     for (const visibility of ['private', 'link', 'public']) await put(me, { albumId: album.id, visibility })
     expect(await visible(me, album.id)).toEqual(['private', 'link', 'public'])
-    const hidden = (await call<MediaList>(stage(), `GET /api/media?album=${album.id}&sort=oldest`, me)).body
+    const hidden = (await call<MediaList>(stage, `GET /api/media?album=${album.id}&sort=oldest`, me)).body
       .items[0]
     expect((await turn(me, album.id, 'link')).status).toBe(200)
     expect(await visible(me, album.id)).toEqual(['private', 'link', 'link'])
@@ -50,7 +50,7 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
   })
 
   test('opened, it takes along only what was as visible as it was', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'link')
     for (const visibility of ['private', 'link']) await put(me, { albumId: album.id, visibility })
     await turn(me, album.id, 'public')
@@ -58,49 +58,47 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
   })
 
   test('what lies in its trash is never seen by more than it', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'public')
     const sent = [
       (await put(me, { albumId: album.id, visibility: 'private' })).body,
       (await put(me, { albumId: album.id, visibility: 'public' })).body,
     ]
     const ids = sent.map(({ id }) => id)
-    await call(stage(), 'DELETE /api/media', { ...me, body: { ids } })
+    await call(stage, 'DELETE /api/media', { ...me, body: { ids } })
     await turn(me, album.id, 'link')
-    await call(stage(), 'POST /api/media/restore', { ...me, body: { ids } })
+    await call(stage, 'POST /api/media/restore', { ...me, body: { ids } })
     expect(await visible(me, album.id)).toEqual(['private', 'link'])
-    await call(stage(), 'DELETE /api/media', { ...me, body: { ids } })
+    await call(stage, 'DELETE /api/media', { ...me, body: { ids } })
     await turn(me, album.id, 'private')
-    await stage().drain()
-    await call(stage(), 'POST /api/media/restore', { ...me, body: { ids } })
+    await stage.drain()
+    await call(stage, 'POST /api/media/restore', { ...me, body: { ids } })
     expect(await visible(me, album.id)).toEqual(['private', 'private'])
   })
 
   test('it holds for an upload under way when it changes', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'public')
     beforeStoring(() => turn(me, album.id, 'private'))
     const sent = (await put(me, { albumId: album.id, visibility: 'public' })).body
     expect(sent.visibility).toBe('private')
     expect(await isShown(sent.id)).toBe(false)
-    await stage().drain()
+    await stage.drain()
     expect((await fetch(sent.file.url)).status).toBe(404)
-    expect((await call<Media>(stage(), `GET /api/media/${sent.id}`, me)).body.file.url).not.toBe(
-      sent.file.url,
-    )
+    expect((await call<Media>(stage, `GET /api/media/${sent.id}`, me)).body.file.url).not.toBe(sent.file.url)
   })
 
   test('an upload whose album is deleted meanwhile is told so', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'public')
-    beforeStoring(() => call(stage(), `DELETE /api/albums/${album.id}`, me))
+    beforeStoring(() => call(stage, `DELETE /api/albums/${album.id}`, me))
     const sent = await put(me, { albumId: album.id })
     expect([sent.status, sent.body.error.code]).toEqual([400, 'bad-album'])
   })
 
   test('an upload whose category is deleted meanwhile is told so', async () => {
-    const me = await stage().person()
-    const { app } = stage()
+    const me = await stage.person()
+    const { app } = stage
     await app.db.insertInto('categories').values({ id: 7, name: 'Seven', url_key: 'seven' }).execute()
     beforeStoring(() => app.db.deleteFrom('categories').where('id', '=', 7).execute())
     const sent = await put(me, { categoryId: '7', category: 'seven' })
@@ -108,7 +106,7 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
   })
 
   test('changed twice at once, album and media agree', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'public')
     for (let count = 0; count < 6; count++) await put(me, { albumId: album.id, visibility: 'public' })
     for (let round = 0; round < 3; round++) {
@@ -118,16 +116,16 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
         turn(me, album.id, 'link'),
         turn(me, album.id, 'private'),
       ])
-      const { visibility } = (await call<Album>(stage(), `GET /api/albums/${album.id}`, me)).body
+      const { visibility } = (await call<Album>(stage, `GET /api/albums/${album.id}`, me)).body
       expect(new Set(await visible(me, album.id))).toEqual(new Set([visibility]))
     }
   })
 
   test('a change that fails leaves both as they were', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'public')
     await put(me, { albumId: album.id, visibility: 'public' })
-    const { db } = stage().app
+    const { db } = stage.app
     const raw = (text: string) => db.executeQuery(CompiledQuery.raw(text))
     if (database === 'sqlite') {
       await raw(`create trigger stop before update on albums begin select raise(abort, 'stopped'); end`)
@@ -142,11 +140,11 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
   })
 
   test('said again, it holds for all that lies in it', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const album = await make(me, 'private')
     const sent = (await put(me, { albumId: album.id })).body
-    await stage()
-      .app.db.updateTable('media')
+    await stage.app.db
+      .updateTable('media')
       .set({ visibility: 'public' })
       .where('album_id', '=', album.id)
       .execute()
@@ -156,7 +154,7 @@ describe.each(databases)('an album’s privacy and its media’s, on %s', (datab
   })
 
   test('its address is as hard to guess as any secret', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     expect((await make(me, 'link')).id).toMatch(/^[A-Za-z0-9]{29}$/)
   })
 })

@@ -21,8 +21,8 @@ describe.each(databases)('archives, on %s', (database) => {
     more: { visibility?: 'private' | 'public'; albumId?: string; size?: number } = {},
   ) => {
     const { size = 5000, ...wishes } = more
-    const actor = await actorOf(stage().app, who.key, { address: '127.0.0.1', sure: true })
-    return placeMedia(stage().app, {
+    const actor = await actorOf(stage.app, who.key, { address: '127.0.0.1', sure: true })
+    return placeMedia(stage.app, {
       bytes: noise(size),
       actor,
       wishes: { filename, naming: 'random', ...wishes },
@@ -30,7 +30,7 @@ describe.each(databases)('archives, on %s', (database) => {
   }
 
   test('hold originals under the names that people gave them, none twice', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const names = [
       'a/b.jpg',
       '猫.jpg',
@@ -60,7 +60,7 @@ describe.each(databases)('archives, on %s', (database) => {
     for (const name of files.keys()) expect(Buffer.byteLength(name)).toBeLessThan(256)
     for (const each of media) {
       const stored = await readFile(
-        join(stage().folder, 'files', each.folder, `${each.name}.${each.extension}`),
+        join(stage.folder, 'files', each.folder, `${each.name}.${each.extension}`),
       )
       expect([...files.values()].some((bytes) => bytes.equals(stored))).toBe(true)
     }
@@ -76,11 +76,11 @@ describe.each(databases)('archives, on %s', (database) => {
   })
 
   test('hold nothing that the asker may not see', async () => {
-    const [me, other] = [await stage().person(), await stage().person()]
+    const [me, other] = [await stage.person(), await stage.person()]
     const open = await place(me, 'open.jpg')
     const hidden = await place(me, 'hidden.jpg', { visibility: 'private' })
     const send = (who: Person, ids: string[]) =>
-      call<Refused>(stage(), 'POST /api/media/archive', { key: who.key, body: { ids } })
+      call<Refused>(stage, 'POST /api/media/archive', { key: who.key, body: { ids } })
     const zip = await download('/api/media/archive', {
       method: 'POST',
       headers: { authorization: other.key, 'content-type': 'application/json' },
@@ -97,7 +97,7 @@ describe.each(databases)('archives, on %s', (database) => {
         )
       ).status,
     ).toBe(400)
-    const crossing = await call(stage(), 'POST /api/media/archive', {
+    const crossing = await call(stage, 'POST /api/media/archive', {
       headers: { 'sec-fetch-site': 'cross-site' },
       body: { ids: [open.id] },
     })
@@ -105,9 +105,9 @@ describe.each(databases)('archives, on %s', (database) => {
   })
 
   test('are made of albums too, for whom they are open', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const make = async (body: object) =>
-      (await call<Album>(stage(), 'POST /api/albums', { key: me.key, body })).body
+      (await call<Album>(stage, 'POST /api/albums', { key: me.key, body })).body
     const album = await make({ name: 'Álbum "猫"/1', visibility: 'public' })
     await place(me, 'one.jpg', { albumId: album.id, visibility: 'public' })
     await place(me, 'two.jpg', { albumId: album.id, visibility: 'private' })
@@ -118,23 +118,23 @@ describe.each(databases)('archives, on %s', (database) => {
     expect(decodeURIComponent(disposition.split("''")[1] ?? '')).toBe('Álbum _猫__1.zip')
     const own = await download(`/api/albums/${album.id}/archive`, { headers: { authorization: me.key } })
     expect((await unpack(own.bytes)).size).toBe(2)
-    const head = await fetch(`${stage().url}/api/albums/${album.id}/archive`, { method: 'HEAD' })
+    const head = await fetch(`${stage.url}/api/albums/${album.id}/archive`, { method: 'HEAD' })
     expect([head.status, Number(head.headers.get('content-length'))]).toEqual([200, seen.bytes.length])
     const locked = await make({ name: 'x', visibility: 'password', password: 'y' })
-    expect((await call(stage(), `GET /api/albums/${locked.id}/archive`)).status).toBe(403)
+    expect((await call(stage, `GET /api/albums/${locked.id}/archive`)).status).toBe(403)
     const closed = await make({ name: 'x', visibility: 'private' })
-    expect((await call(stage(), `GET /api/albums/${closed.id}/archive`)).status).toBe(404)
-    expect((await call(stage(), `GET /api/albums/${closed.id}/archive`, me)).status).toBe(404)
+    expect((await call(stage, `GET /api/albums/${closed.id}/archive`)).status).toBe(404)
+    expect((await call(stage, `GET /api/albums/${closed.id}/archive`, me)).status).toBe(404)
   })
 
   test('that nobody reads to the end leave no file open', async () => {
-    const me = await stage().person()
+    const me = await stage.person()
     const media = [
       await place(me, '1.jpg', { size: 9_000_000 }),
       await place(me, '2.jpg', { size: 9_000_000 }),
     ]
     const body = JSON.stringify({ ids: media.map(({ id }) => id) })
-    const asked = request(`${stage().url}/api/media/archive`, {
+    const asked = request(`${stage.url}/api/media/archive`, {
       method: 'POST',
       headers: { authorization: me.key, 'content-type': 'application/json', 'content-length': body.length },
     })
@@ -142,13 +142,13 @@ describe.each(databases)('archives, on %s', (database) => {
     asked.end(body)
     const [answer] = await once(asked, 'response')
     await once(answer, 'readable')
-    expect(await openFiles(stage())).toHaveLength(1)
+    expect(await openFiles(stage)).toHaveLength(1)
     asked.destroy()
-    await expect.poll(() => openFiles(stage())).toEqual([])
+    await expect.poll(() => openFiles(stage)).toEqual([])
   })
 
   async function download(path: string, init: RequestInit = {}) {
-    const answer = await fetch(stage().url + path, init)
+    const answer = await fetch(stage.url + path, init)
     expect(answer.status).toBe(200)
     return { headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) }
   }

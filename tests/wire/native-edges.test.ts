@@ -16,72 +16,69 @@ describe.each(databases)('edges of the API, on %s', (database) => {
     'a day that no calendar tells is refused: %s',
     async (query) => {
       for (const path of [`/api/media?${query}`, `/api/media/shapes?${query}`]) {
-        const answer = await call<Refused>(stage(), `GET ${path}` as 'GET /api/')
+        const answer = await call<Refused>(stage, `GET ${path}` as 'GET /api/')
         expect([answer.status, answer.body.error.code]).toEqual([400, 'bad-input'])
       }
     },
   )
 
   test('an expiry in the far future is refused, and the page lives on', async () => {
-    const { key } = await stage().person()
-    const { body } = await sendMedia(stage(), {
+    const { key } = await stage.person()
+    const { body } = await sendMedia(stage, {
       bytes: await newPicture(),
       key,
       fields: { visibility: 'public' },
     })
-    const change = await call<Refused>(stage(), `PATCH /api/media/${body.id}`, {
+    const change = await call<Refused>(stage, `PATCH /api/media/${body.id}`, {
       key,
       body: { expiresAt: Number.MAX_SAFE_INTEGER },
     })
     expect([change.status, change.body.error.code]).toEqual([400, 'bad-expiration'])
-    expect((await visit(stage(), new URL(body.page, stage().url).pathname)).status).toBe(200)
+    expect((await visit(stage, new URL(body.page, stage.url).pathname)).status).toBe(200)
   })
 
   test('a NUL within a filter is refused', async () => {
-    const { key } = await stage().person()
-    const { body } = await sendMedia(stage(), { bytes: await newPicture(), key })
-    const answer = await call<Refused>(stage(), `GET /api/media/${body.id}/around?in=tag%3D%2500`, { key })
+    const { key } = await stage.person()
+    const { body } = await sendMedia(stage, { bytes: await newPicture(), key })
+    const answer = await call<Refused>(stage, `GET /api/media/${body.id}/around?in=tag%3D%2500`, { key })
     expect([answer.status, answer.body.error.code]).toEqual([400, 'bad-input'])
   })
 
   test('a proxy that asks for a password is none of the keys that open us', async () => {
     const basic = `Basic ${Buffer.from('proxy:secret').toString('base64')}`
-    expect((await call(stage(), 'GET /api/site', { key: basic })).status).toBe(200)
-    const { key } = await stage().person()
-    expect((await call(stage(), 'GET /api/media?scope=mine', { key: `Basic ${key}` })).status).toBe(200)
-    expect((await call(stage(), 'GET /api/site', { key: 'Basic nothing' })).status).toBe(401)
+    expect((await call(stage, 'GET /api/site', { key: basic })).status).toBe(200)
+    const { key } = await stage.person()
+    expect((await call(stage, 'GET /api/media?scope=mine', { key: `Basic ${key}` })).status).toBe(200)
+    expect((await call(stage, 'GET /api/site', { key: 'Basic nothing' })).status).toBe(401)
   })
 
   test('two pages change different preferences at once, and both stay', async () => {
-    const { key } = await stage().person()
-    const slow = request(`${stage().url}/api/account`, {
+    const { key } = await stage.person()
+    const slow = request(`${stage.url}/api/account`, {
       method: 'PATCH',
       headers: { authorization: key, 'content-type': 'application/json', expect: '100-continue' },
     })
     slow.flushHeaders()
     await new Promise((resolve) => slow.once('continue', resolve))
     const change = { preferences: { rowHeight: 333 } }
-    expect((await call(stage(), 'PATCH /api/account', { key, body: change })).status).toBe(200)
+    expect((await call(stage, 'PATCH /api/account', { key, body: change })).status).toBe(200)
     const told = new Promise<string>((resolve) => slow.once('response', (answer) => resolve(text(answer))))
     slow.end(JSON.stringify({ preferences: { theme: 'dark' } }))
     await told
-    const { body } = await call<Site>(stage(), 'GET /api/site', { key })
+    const { body } = await call<Site>(stage, 'GET /api/site', { key })
     expect(body.me?.preferences).toMatchObject({ rowHeight: 333, theme: 'dark' })
   })
 
   test('the same bytes from two browsers behind one address are two pictures', async () => {
     const bytes = await newPicture()
-    const [one, two] = [
-      await sendMedia(stage(), { bytes }),
-      await sendMedia<Media & Refused>(stage(), { bytes }),
-    ]
+    const [one, two] = [await sendMedia(stage, { bytes }), await sendMedia<Media & Refused>(stage, { bytes })]
     expect([one.status, two.status]).toEqual([201, 201])
     expect(two.body.id).not.toBe(one.body.id)
   })
 
   test('what a browser began as a guest, it ends signed in', async () => {
-    const person = await stage().person()
-    const browser = openBrowser(stage())
+    const person = await stage.person()
+    const browser = openBrowser(stage)
     await browser.send(1)
     const bytes = await newPicture()
     const tus = { 'tus-resumable': '1.0.0' }
@@ -94,19 +91,19 @@ describe.each(databases)('edges of the API, on %s', (database) => {
     await browser.signIn(person)
     expect((await browser.call(path)).status).toBe(200)
     const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const last = await fetch(stage().url + path, {
+    const last = await fetch(stage.url + path, {
       method: 'PATCH',
       headers: { ...tus, cookie, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
       body: new Uint8Array(bytes),
     })
     expect(last.status).toBe(200)
     const { id } = (await last.json()) as Media
-    expect((await call<Media>(stage(), `GET /api/media/${id}`, { key: person.key })).body.mine).toBe(true)
+    expect((await call<Media>(stage, `GET /api/media/${id}`, { key: person.key })).body.mine).toBe(true)
   })
 
   test('an account has fifty keys at most', async () => {
-    const browser = openBrowser(stage())
-    await browser.signIn(await stage().person())
+    const browser = openBrowser(stage)
+    await browser.signIn(await stage.person())
     const make = (label: string) => browser.call<Refused>('/api/keys', { method: 'POST', json: { label } })
     // It began with one.
     for (let count = 1; count < 50; count++) expect((await make(`key ${count}`)).status).toBe(201)

@@ -15,19 +15,19 @@ describe.each(databases)('an upload that is given up, on %s', (database) => {
   const send = async (key: string, happen: (path: string) => Promise<unknown>) => {
     const bytes = await newPicture()
     const protocol = { authorization: key, 'tus-resumable': '1.0.0' }
-    const begun = await fetch(`${stage().url}/api/uploads`, {
+    const begun = await fetch(`${stage.url}/api/uploads`, {
       method: 'POST',
       headers: { ...protocol, 'upload-length': String(bytes.length) },
     })
     const path = begun.headers.get('location') ?? ''
-    const { store } = stage().app
+    const { store } = stage.app
     const { put } = store
     store.put = async (files) => {
       store.put = put
       await happen(path)
       return put(files)
     }
-    const sent = await fetch(stage().url + path, {
+    const sent = await fetch(stage.url + path, {
       method: 'PATCH',
       headers: { ...protocol, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
       body: new Uint8Array(bytes),
@@ -35,33 +35,33 @@ describe.each(databases)('an upload that is given up, on %s', (database) => {
     return { path, status: sent.status, media: (await sent.json()) as Media }
   }
   const drop = (key: string, path: string) =>
-    fetch(stage().url + path, {
+    fetch(stage.url + path, {
       method: 'DELETE',
       headers: { authorization: key, 'tus-resumable': '1.0.0' },
     })
-  const kept = () => readdir(join(stage().folder, 'resumable'))
+  const kept = () => readdir(join(stage.folder, 'resumable'))
 
   test('while it is taken in ends as what its sender deleted', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     let dropped: Promise<void> | undefined
     const sent = await send(key, async (path) => {
-      dropped = dropResumable(stage().app, path.slice(-22))
+      dropped = dropResumable(stage.app, path.slice(-22))
     })
     await dropped
     expect(sent.status).toBe(200)
-    expect((await call(stage(), `GET /api/media/${sent.media.id}`)).status).toBe(410)
-    const trash = await call<{ total: number }>(stage(), 'GET /api/media?scope=mine&trash=1', { key })
+    expect((await call(stage, `GET /api/media/${sent.media.id}`)).status).toBe(410)
+    const trash = await call<{ total: number }>(stage, 'GET /api/media?scope=mine&trash=1', { key })
     expect(trash.body.total).toBe(1)
     expect(await kept()).toEqual([])
   })
 
   test('by a request meanwhile leaves no folder, and no answer that nobody expects', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     let dropped: Promise<Response> | undefined
     const sent = await send(key, async (path) => {
       dropped = drop(key, path)
       // It is on its way when some requests behind it have been answered.
-      for (let count = 0; count < 10; count++) await call(stage(), 'GET /api/site', { key })
+      for (let count = 0; count < 10; count++) await call(stage, 'GET /api/site', { key })
     })
     expect([(await dropped)?.status, sent.status]).toEqual([204, 200])
     expect(await kept()).toEqual([])

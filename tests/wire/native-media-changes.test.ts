@@ -1,29 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../src/core/ids.ts'
 import { runRound } from '../../src/core/jobs.ts'
 import { actorOf } from '../../src/core/keys.ts'
 import { fileUrl } from '../../src/core/links.ts'
 import { findMedia } from '../../src/core/media.ts'
-import type { Actor, AlbumVisibility, Media, Wishes } from '../../src/core/words.ts'
+import type { AlbumVisibility, Media, Wishes } from '../../src/core/words.ts'
 import type { Changed, Handled, MediaList } from '../../src/dialects/native/wire-media.ts'
 import { albumRow } from '../album-row.ts'
 import { ask } from '../ask.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { call, type Refused } from './native-client.ts'
 
 const day = 86_400_000
 
 describe.each(databases)('changing and deleting media on %s', (database) => {
-  let stage: Stage
-  let owner: Person
-  let actor: Actor
-  beforeAll(async () => {
-    stage = await openStage({ database })
-    owner = await stage.person()
-    actor = await actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true })
-  })
-  afterAll(() => stage[Symbol.asyncDispose]())
+  const stage = shared(() => openStage({ database }))
+  const owner = shared(() => stage.person())
+  const actor = shared(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
 
   const place = (wishes: Wishes = {}, bytes = noise(100)) =>
     placeMedia(stage.app, { bytes, thumb: noise(50), wishes, actor })

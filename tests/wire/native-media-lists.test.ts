@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { actorOf } from '../../src/core/keys.ts'
-import type { Actor, Media, Wishes } from '../../src/core/words.ts'
+import type { Media, Wishes } from '../../src/core/words.ts'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { type Asker, call } from './native-client.ts'
 
 describe.each(databases)('lists of media on %s', (database) => {
-  let stage: Stage
-  let owner: Person
-  let actor: Actor
+  const stage = shared(() => openStage({ database }))
+  const owner = shared(() => stage.person())
+  const actor = shared(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
   let media: Media[]
   const place = (wishes: Wishes, size = 100, by = actor) =>
     placeMedia(stage.app, { bytes: noise(size), thumb: noise(50), wishes, actor: by })
@@ -17,18 +18,13 @@ describe.each(databases)('lists of media on %s', (database) => {
     call<MediaList>(stage, `GET /api/media${query}`, options)
   const titles = async (query: string, options: Asker = { key: owner.key }) =>
     (await list(query, options)).body.items.map(({ title }) => title)
-
   beforeAll(async () => {
-    stage = await openStage({ database })
-    owner = await stage.person()
-    actor = await actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true })
     media = []
     const sizes = [300, 100, 500, 200, 400]
     for (const [index, title] of ['beta', 'Alpha', 'gamma', 'Ärger', '日本の夕日'].entries()) {
       media.push(await place({ title, visibility: index % 2 ? 'link' : 'public' }, sizes[index]))
     }
   })
-  afterAll(() => stage[Symbol.asyncDispose]())
 
   test.each([
     ['newest', ['日本の夕日', 'Ärger', 'gamma', 'Alpha', 'beta']],

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { actorOf } from '../../src/core/keys.ts'
 import { fileUrl } from '../../src/core/links.ts'
 import { writeViews } from '../../src/core/views.ts'
-import type { Actor, Media, Wishes } from '../../src/core/words.ts'
+import type { Media, Wishes } from '../../src/core/words.ts'
 import type {
   MediaDetails,
   ReportList,
@@ -14,21 +14,16 @@ import type {
 import { albumRow } from '../album-row.ts'
 import { ask } from '../ask.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 import { type Asker, call, type Refused } from './native-client.ts'
 
 const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
 
 describe.each(databases)('one media on %s', (database) => {
-  let stage: Stage
-  let owner: Person
-  let actor: Actor
-  beforeAll(async () => {
-    stage = await openStage({ database })
-    owner = await stage.person()
-    actor = await actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true })
-  })
-  afterAll(() => stage[Symbol.asyncDispose]())
+  const stage = shared(() => openStage({ database }))
+  const owner = shared(() => stage.person())
+  const actor = shared(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
 
   const place = (wishes: Wishes = {}) =>
     placeMedia(stage.app, { bytes: noise(100), thumb: noise(50), wishes, actor })

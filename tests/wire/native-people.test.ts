@@ -15,8 +15,8 @@ describe.each(databases)('the site and signing in, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('a guest is told what guests may, a member what members may', async () => {
-    const ann = await stage().person({ name: 'limited' })
-    const browser = openBrowser(stage())
+    const ann = await stage.person({ name: 'limited' })
+    const browser = openBrowser(stage)
     const guest = await siteOf(browser)
     expect(guest).toMatchObject({ name: 'Tintype', base: '', setUp: false, signUp: false, categories: [] })
     expect(guest.limits).toMatchObject({
@@ -51,14 +51,14 @@ describe.each(databases)('the site and signing in, on %s', (database) => {
   })
 
   test('only administrators are told the version', async () => {
-    const browser = openBrowser(stage())
-    await browser.signIn(await stage().person({ role: 'admin', name: 'boss' }))
+    const browser = openBrowser(stage)
+    await browser.signIn(await stage.person({ role: 'admin', name: 'boss' }))
     expect((await siteOf(browser)).version).toMatch(/^\d+\.\d+\.\d+/)
   })
 
   test('signing in by name or address sets a cookie that scripts and other sites do not get', async () => {
-    const ann = await stage().person({ name: 'Zoe' })
-    const browser = openBrowser(stage())
+    const ann = await stage.person({ name: 'Zoe' })
+    const browser = openBrowser(stage)
     const shortly = await browser.signIn({ name: 'zOE', password: ann.password })
     expect(shortly).toMatchObject({ status: 200, body: { name: 'Zoe', email: 'Zoe@example.com' } })
     expect(shortly.cookies).toEqual([
@@ -117,8 +117,8 @@ describe.each(databases)('the site and signing in, on %s', (database) => {
   })
 
   test('pages of other sites sign nobody in, up or out', async () => {
-    const ann = await stage().person()
-    const browser = openBrowser(stage())
+    const ann = await stage.person()
+    const browser = openBrowser(stage)
     await browser.signIn(ann)
     const json = { name: ann.name, password: ann.password, email: 'x@example.com', token: 'x' }
     for (const headers of [
@@ -168,7 +168,7 @@ describe.each(databases)('the site and signing in, on %s', (database) => {
   })
 
   test('what is no JSON, too long or holds a NUL is refused in words', async () => {
-    const browser = openBrowser(stage())
+    const browser = openBrowser(stage)
     const bodies = ['{', 'null', '[]', '{"name":1}', '{"name":"\\u0000","password":"x"}', '\xff']
     for (const json of bodies) {
       const told = await browser.call<Refused>('/api/session', { method: 'POST', json })

@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { distinctPng } from '../distinct.ts'
-import { databases, openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { databases, openStage } from '../stage.ts'
 
 describe.each(databases)('files through us to a remote, on %s', (database) => {
-  let stage: Stage
-  let person: Person
+  const stage = shared(() => openStage({ database }))
+  const person = shared(() => stage.person())
   let id: string
-
   beforeAll(async () => {
-    stage = await openStage({ database })
-    person = await stage.person()
     const made = await fetch(`${stage.url}/api/remotes`, {
       method: 'POST',
       headers: { authorization: person.key, 'content-type': 'application/json' },
@@ -20,7 +18,6 @@ describe.each(databases)('files through us to a remote, on %s', (database) => {
     })
     id = ((await made.json()) as { id: string }).id
   })
-  afterAll(() => stage[Symbol.asyncDispose]())
 
   async function send(key: string | undefined, bytes: Buffer | undefined, to = id) {
     const body = new FormData()

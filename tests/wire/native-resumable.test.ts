@@ -51,11 +51,11 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('by tus-js-client: in chunks, with all that may be said', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = await newPicture()
     const done = await new Promise<Media>((resolve, reject) => {
       new Upload(bytes, {
-        endpoint: `${stage().url}/api/uploads`,
+        endpoint: `${stage.url}/api/uploads`,
         chunkSize: 100,
         headers: { authorization: key },
         metadata: {
@@ -80,10 +80,10 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
   })
 
   test('a part that is refused leaves its connection to the requests that follow', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const who = { authorization: key, ...protocol }
     const bytes = Buffer.alloc(800_000)
-    const path = where(await begin(stage(), 2 * bytes.length, who))
+    const path = where(await begin(stage, 2 * bytes.length, who))
     using agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), {
       [Symbol.dispose]: () => agent.destroy(),
     })
@@ -94,7 +94,7 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
       ['GET', undefined],
     ] as const) {
       const headers = { ...who, ...(offset !== undefined && { ...partType, 'upload-offset': offset }) }
-      const sent = request(stage().url + path, { method, agent, headers })
+      const sent = request(stage.url + path, { method, agent, headers })
       sent.end(offset === undefined ? undefined : bytes)
       const [answer] = (await once(sent, 'response')) as [IncomingMessage]
       answer.resume()
@@ -109,36 +109,36 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
   })
 
   test('go on where they broke off, and whoever lost the answer asks for it', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const who = { authorization: key }
     const bytes = await newPicture()
-    const path = where(await begin(stage(), bytes.length, { ...who, ...metadata({ filename: 'a.png' }) }))
+    const path = where(await begin(stage, bytes.length, { ...who, ...metadata({ filename: 'a.png' }) }))
     expect(path).toMatch(/^\/api\/uploads\/\w{22}$/)
-    const first = await send(stage(), path, 0, bytes.subarray(0, 70), who)
+    const first = await send(stage, path, 0, bytes.subarray(0, 70), who)
     expect([first.status, first.headers.get('upload-offset')]).toEqual([204, '70'])
     expect(first.headers.get('upload-expires')).toBeTruthy()
-    const wrong = await send(stage(), path, 20, bytes.subarray(20), who)
+    const wrong = await send(stage, path, 20, bytes.subarray(20), who)
     expect([wrong.status, codeOf(wrong)]).toEqual([409, 'bad-input'])
-    const head = await ask(stage(), 'HEAD', path, who)
+    const head = await ask(stage, 'HEAD', path, who)
     expect([head.status, head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual([
       200,
       '70',
       String(bytes.length),
     ])
-    const state = await call<UploadState>(stage(), `GET ${path}` as 'GET /api/', { key })
+    const state = await call<UploadState>(stage, `GET ${path}` as 'GET /api/', { key })
     expect(state.body).toMatchObject({ size: bytes.length, offset: 70 })
     expect(state.body.media).toBeUndefined()
-    const last = await send(stage(), path, 70, bytes.subarray(70), who)
+    const last = await send(stage, path, 70, bytes.subarray(70), who)
     const media = JSON.parse(last.body) as Media
     expect([last.status, media.filename]).toEqual([200, 'a.png'])
     for (const _ of [1, 2]) {
-      const again = await call<UploadState>(stage(), `GET ${path}` as 'GET /api/', { key })
+      const again = await call<UploadState>(stage, `GET ${path}` as 'GET /api/', { key })
       expect(again.body).toMatchObject({ offset: bytes.length, media: { id: media.id } })
     }
-    const after = await ask(stage(), 'HEAD', path, who)
+    const after = await ask(stage, 'HEAD', path, who)
     expect(after.headers.get('upload-offset')).toBe(String(bytes.length))
-    const rows = await stage()
-      .app.db.selectFrom('media')
+    const rows = await stage.app.db
+      .selectFrom('media')
       .select('id')
       .where('original_name', '=', 'a.png')
       .execute()
@@ -146,27 +146,25 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
   })
 
   test('are taken in once, however many ask at once', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = await newPicture()
-    const path = where(
-      await begin(stage(), bytes.length, { authorization: key, ...metadata({ again: '1' }) }),
-    )
-    const asks = [send(stage(), path, 0, bytes, { authorization: key })]
-    for (let at = 0; at < 6; at++) asks.push(ask(stage(), 'GET', path, { authorization: key }))
+    const path = where(await begin(stage, bytes.length, { authorization: key, ...metadata({ again: '1' }) }))
+    const asks = [send(stage, path, 0, bytes, { authorization: key })]
+    for (let at = 0; at < 6; at++) asks.push(ask(stage, 'GET', path, { authorization: key }))
     await Promise.all(asks)
-    const done = await call<UploadState>(stage(), `GET ${path}` as 'GET /api/', { key })
-    const rows = await stage()
-      .app.db.selectFrom('media')
+    const done = await call<UploadState>(stage, `GET ${path}` as 'GET /api/', { key })
+    const rows = await stage.app.db
+      .selectFrom('media')
       .select('id')
-      .where('digest', '=', await digestOf(stage(), done.body.media?.id))
+      .where('digest', '=', await digestOf(stage, done.body.media?.id))
       .execute()
     expect(rows).toHaveLength(1)
   })
 
   test('belong to who began them', async () => {
-    const [me, other] = [await stage().person(), await stage().person()]
+    const [me, other] = [await stage.person(), await stage.person()]
     const bytes = await newPicture()
-    const path = where(await begin(stage(), bytes.length, { authorization: me.key }))
+    const path = where(await begin(stage, bytes.length, { authorization: me.key }))
     for (const [method, more] of [
       ['PATCH', { ...partType, 'upload-offset': '0' }],
       ['HEAD', {}],
@@ -174,25 +172,25 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
       ['DELETE', {}],
     ] as const) {
       const theirs = await ask(
-        stage(),
+        stage,
         method,
         path,
         { ...more, authorization: other.key },
         method === 'PATCH' ? bytes : undefined,
       )
-      const nobody = await ask(stage(), method, path, { ...more }, method === 'PATCH' ? bytes : undefined)
+      const nobody = await ask(stage, method, path, { ...more }, method === 'PATCH' ? bytes : undefined)
       expect([method, theirs.status, nobody.status]).toEqual([method, 404, 401])
     }
-    const begun = await begin(stage(), bytes.length)
+    const begun = await begin(stage, bytes.length)
     const cookie = `tintype_guest=${cookieOf(begun, 'tintype_guest')}`
-    expect((await send(stage(), where(begun), 0, bytes)).status).toBe(404)
+    expect((await send(stage, where(begun), 0, bytes)).status).toBe(404)
     const forged = { cookie, 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' }
-    expect((await send(stage(), where(begun), 0, bytes, forged)).status).toBe(403)
-    expect((await begin(stage(), 10, forged)).status).toBe(403)
-    const done = await send(stage(), where(begun), 0, bytes, { cookie })
+    expect((await send(stage, where(begun), 0, bytes, forged)).status).toBe(403)
+    expect((await begin(stage, 10, forged)).status).toBe(403)
+    const done = await send(stage, where(begun), 0, bytes, { cookie })
     expect([done.status, JSON.parse(done.body)]).toMatchObject([200, { mine: true }])
-    expect((await ask(stage(), 'DELETE', path, { authorization: me.key })).status).toBe(204)
-    expect((await ask(stage(), 'HEAD', path, { authorization: me.key })).status).toBe(404)
+    expect((await ask(stage, 'DELETE', path, { authorization: me.key })).status).toBe(204)
+    expect((await ask(stage, 'HEAD', path, { authorization: me.key })).status).toBe(404)
   })
 
   test('are refused early and in our words, and leave nothing', async () => {
@@ -230,18 +228,18 @@ describe.each(databases)('uploads in parts, on %s', (database) => {
   })
 
   test('what is no picture is refused each time it is asked for, and its bytes are gone', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = Buffer.from('these are just some words, no picture at all')
-    const path = where(await begin(stage(), bytes.length, { authorization: key }))
-    const refused = await send(stage(), path, 0, bytes, { authorization: key })
+    const path = where(await begin(stage, bytes.length, { authorization: key }))
+    const refused = await send(stage, path, 0, bytes, { authorization: key })
     expect([refused.status, codeOf(refused)]).toEqual([415, 'unsupported'])
-    const again = await call<Refused>(stage(), `GET ${path}` as 'GET /api/', { key })
+    const again = await call<Refused>(stage, `GET ${path}` as 'GET /api/', { key })
     expect([again.status, again.body.error.code]).toEqual([415, 'unsupported'])
-    expect(await readdir(join(stage().folder, 'resumable', path.slice(-22)))).toEqual(['state.json'])
+    expect(await readdir(join(stage.folder, 'resumable', path.slice(-22)))).toEqual(['state.json'])
     const first = await newPicture()
-    const { body: media } = await sendMedia(stage(), { key, bytes: first })
-    const second = where(await begin(stage(), first.length, { authorization: key }))
-    const repeated = await send(stage(), second, 0, first, { authorization: key })
+    const { body: media } = await sendMedia(stage, { key, bytes: first })
+    const second = where(await begin(stage, first.length, { authorization: key }))
+    const repeated = await send(stage, second, 0, first, { authorization: key })
     expect([repeated.status, JSON.parse(repeated.body).error]).toMatchObject([
       409,
       { code: 'duplicate', mediaId: media.id },

@@ -75,14 +75,14 @@ describe.each(databases)('which picture stands for a film, on %s', (database) =>
   const stage = stageForAll(database)
 
   test('the one at the second that is wished, in one go and in parts', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = await sampleVideo('mp4', { seconds: 8 })
     const posterOf = async ({ poster }: Media) => {
       if (!poster) throw new Error('no poster')
       return Buffer.from(await (await fetch(poster.url)).arrayBuffer())
     }
     const sent = async (fields: Record<string, string>) => {
-      const { body } = await sendMedia(stage(), {
+      const { body } = await sendMedia(stage, {
         key,
         bytes,
         name: 'film.mp4',
@@ -93,11 +93,11 @@ describe.each(databases)('which picture stands for a film, on %s', (database) =>
     const usual = await sent({})
     const chosen = await sent({ posterAt: '6.5' })
     expect(chosen.equals(usual)).toBe(false)
-    expect((await posterOf(await sendInParts(stage(), bytes, key, { posterAt: '6.5' }))).equals(chosen)).toBe(
+    expect((await posterOf(await sendInParts(stage, bytes, key, { posterAt: '6.5' }))).equals(chosen)).toBe(
       true,
     )
     expect((await sent({ posterAt: '90' })).equals(usual)).toBe(true)
-    const { body } = await call<Site>(stage(), 'GET /api/site')
+    const { body } = await call<Site>(stage, 'GET /api/site')
     expect(body.limits.posters).toBe(true)
   })
 
@@ -106,10 +106,10 @@ describe.each(databases)('which picture stands for a film, on %s', (database) =>
     ['posterAt', '-1'],
     ['posterAt', 'soon'],
   ])('%s: %s is refused', async (field, value) => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = await samplePhoto()
-    const refused = await sendMedia<Refused>(stage(), { key, bytes, fields: { [field]: value } })
+    const refused = await sendMedia<Refused>(stage, { key, bytes, fields: { [field]: value } })
     expect([refused.status, refused.body.error]).toMatchObject([400, { code: 'bad-input', field }])
-    await expectNothingLeft(stage())
+    await expectNothingLeft(stage)
   })
 })

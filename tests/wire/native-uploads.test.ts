@@ -11,9 +11,9 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('takes a file with all that may be said of it', async () => {
-    const { key, user } = await stage().person()
-    await stage()
-      .app.db.insertInto('albums')
+    const { key, user } = await stage.person()
+    await stage.app.db
+      .insertInto('albums')
       .values({ ...albumRow('Aup', user.id), visibility: 'public' })
       .execute()
     const fields = {
@@ -26,7 +26,7 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
       visibility: 'public',
       width: '',
     }
-    const sent = await sendMedia(stage(), { key, bytes: await newPicture(), name: 'gate.png', fields })
+    const sent = await sendMedia(stage, { key, bytes: await newPicture(), name: 'gate.png', fields })
     expect(sent).toMatchObject({
       status: 201,
       body: {
@@ -44,18 +44,18 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
     expect(sent.body.expiresAt ?? 0).toBeGreaterThan(sent.body.createdAt)
     expect(sent.headers.get('cache-control')).toBe('private, no-store')
     expect((await fetch(sent.body.file.url)).status).toBe(200)
-    await expectNothingLeft(stage())
+    await expectNothingLeft(stage)
   })
 
   test('what lies in a closed album is as closed: by link and private win over public', async () => {
-    const { key, user } = await stage().person()
+    const { key, user } = await stage.person()
     const row = (id: string, visibility: string) => ({ ...albumRow(id, user.id), visibility })
-    await stage()
-      .app.db.insertInto('albums')
+    await stage.app.db
+      .insertInto('albums')
       .values([row('Alink', 'link'), row('Apass', 'password')])
       .execute()
     const into = async (albumId: string, visibility: string) => {
-      const sent = await sendMedia(stage(), {
+      const sent = await sendMedia(stage, {
         key,
         bytes: await newPicture(),
         fields: { albumId, visibility },
@@ -68,16 +68,16 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
   })
 
   test("a guest's browser gets an id once, and what it sends is its own", async () => {
-    const first = await sendMedia(stage(), { bytes: await newPicture() })
+    const first = await sendMedia(stage, { bytes: await newPicture() })
     expect(first.status).toBe(201)
     const secret = cookieOf(first, 'tintype_guest') ?? ''
     expect(secret).toMatch(/^\w{43}$/)
     expect(first.headers.getSetCookie()[0]).toMatch(/; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/)
     expect(first.body).toMatchObject({ mine: true, deletionUrl: expect.stringContaining('/delete/') })
-    const again = await sendMedia(stage(), { bytes: await newPicture(), cookie: cookiesOf(first) })
+    const again = await sendMedia(stage, { bytes: await newPicture(), cookie: cookiesOf(first) })
     expect([again.status, again.headers.getSetCookie()]).toEqual([201, []])
-    const rows = await stage()
-      .app.db.selectFrom('media')
+    const rows = await stage.app.db
+      .selectFrom('media')
       .select('guest_id')
       .where('id', 'in', [first.body.id, again.body.id])
       .execute()
@@ -86,17 +86,17 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
   })
 
   test('a session counts, but not in what another site makes a browser send', async () => {
-    const { user } = await stage().person()
-    const { token } = await createSession(stage().app, user, {
+    const { user } = await stage.person()
+    const { token } = await createSession(stage.app, user, {
       address: '::1',
       userAgent: 'x',
       remember: true,
     })
     const cookie = `tintype_session=${token}`
-    const sent = await sendMedia(stage(), { cookie, bytes: await newPicture() })
+    const sent = await sendMedia(stage, { cookie, bytes: await newPicture() })
     expect([sent.status, sent.headers.getSetCookie()]).toEqual([201, []])
-    const row = await stage()
-      .app.db.selectFrom('media')
+    const row = await stage.app.db
+      .selectFrom('media')
       .select('user_id')
       .where('id', '=', sent.body.id)
       .executeTakeFirst()
@@ -106,7 +106,7 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
       { origin: 'https://elsewhere.example' },
       { origin: 'null' },
     ]) {
-      const refused = await sendMedia<Refused>(stage(), {
+      const refused = await sendMedia<Refused>(stage, {
         cookie,
         headers: headers as Record<string, string>,
         bytes: await newPicture(),
@@ -117,8 +117,8 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
         [],
       ])
     }
-    const { key } = await stage().person()
-    const other = await sendMedia(stage(), {
+    const { key } = await stage.person()
+    const other = await sendMedia(stage, {
       key,
       headers: { origin: 'https://elsewhere.example' },
       bytes: await newPicture(),
@@ -127,31 +127,31 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
   })
 
   test('the same bytes again name the media that holds them, unless they are wanted again', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const bytes = await newPicture()
-    const first = await sendMedia(stage(), { key, bytes })
-    const second = await sendMedia<Refused>(stage(), { key, bytes })
+    const first = await sendMedia(stage, { key, bytes })
+    const second = await sendMedia<Refused>(stage, { key, bytes })
     expect([second.status, second.body.error]).toMatchObject([
       409,
       { code: 'duplicate', mediaId: first.body.id },
     ])
-    const wanted = await sendMedia(stage(), { key, bytes, fields: { again: '1' } })
+    const wanted = await sendMedia(stage, { key, bytes, fields: { again: '1' } })
     expect(wanted.status).toBe(201)
     expect(wanted.body.id).not.toBe(first.body.id)
-    await expectNothingLeft(stage())
+    await expectNothingLeft(stage)
   })
 
   test('takes data URIs in JSON and in forms', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const uri = async () => `data:image/png;base64,${(await newPicture()).toString('base64')}`
-    const json = await call(stage(), 'POST /api/media', {
+    const json = await call(stage, 'POST /api/media', {
       key,
       body: { url: await uri(), filename: 'x.png', nsfw: true },
     })
     expect(json).toMatchObject({ status: 201, body: { filename: 'x.png', nsfw: true } })
     const form = new URLSearchParams({ url: await uri(), title: 'T' }).toString()
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    expect(await call(stage(), 'POST /api/media', { key, headers, body: form })).toMatchObject({
+    expect(await call(stage, 'POST /api/media', { key, headers, body: form })).toMatchObject({
       status: 201,
       body: { title: 'T' },
     })
@@ -176,12 +176,12 @@ describe.each(databases)('POST /api/media, on %s', (database) => {
     [{ url: 'data:image/png;base64,AAAA', albumId: 'nope' }, 'bad-album', undefined],
     [{ url: 'data:image/png;base64,AAAA', categoryId: 99 }, 'bad-category', undefined],
   ])('refuses %j as %s', async (body, code, field) => {
-    const { key } = await stage().person()
-    const { status, body: refused } = await call<Refused>(stage(), 'POST /api/media', { key, body })
+    const { key } = await stage.person()
+    const { status, body: refused } = await call<Refused>(stage, 'POST /api/media', { key, body })
     expect(status).toBeGreaterThanOrEqual(400)
     expect(status).toBeLessThan(500)
     expect([refused.error.code, refused.error.field]).toEqual([code, field])
-    await expectNothingLeft(stage())
+    await expectNothingLeft(stage)
   })
 
   test('keeps limits and says them', async () => {

@@ -18,7 +18,7 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   const stage = stageForAll(database)
 
   const call = async <Data = SeeImage>(path: string, init: RequestInit = {}): Promise<Reply<Data>> => {
-    const response = await fetch(`${stage().url}/api/v1/${path}`, { redirect: 'manual', ...init })
+    const response = await fetch(`${stage.url}/api/v1/${path}`, { redirect: 'manual', ...init })
     const body = (await response.json()) as Body<Data>
     return { status: response.status, headers: response.headers, body }
   }
@@ -37,7 +37,7 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   type SendOptions = { key?: string; fields?: Record<string, string>; field?: string; filename?: string }
 
   test('an upload is answered as documented, and its file is the bytes that were sent', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const photo = await samplePhoto()
     const { status, headers, body } = await send(photo, { key, filename: 'my-cat.jpg' })
     expect(status).toBe(200)
@@ -55,8 +55,8 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
       upload_status: 2,
     })
     expect(data.path).toMatch(/^\/\d{4}\/\d\d\/\d\d\/my-cat\.jpg$/)
-    expect(data.url).toBe(`${stage().url}/images${data.path}`)
-    expect(data.delete).toBe(`${stage().url}/delete/${data.hash}`)
+    expect(data.url).toBe(`${stage.url}/images${data.path}`)
+    expect(data.delete).toBe(`${stage.url}/delete/${data.hash}`)
     expect(data.page).toMatch(/\/image\/my-cat\.[A-Za-z0-9]+$/)
     expect((await fetch(data.page)).status).toBe(200)
     const file = await fetch(data.url)
@@ -64,7 +64,7 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   })
 
   test('the file may be in `file`, the address end with a slash, the key come after Bearer', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const sent = await send(await newPicture(), { key: `Bearer ${key}`, field: 'file' })
     expect(sent.body.message).toBe('success')
     const body = new FormData()
@@ -74,7 +74,7 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   })
 
   test('PicGo is told of the end of the connection', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const body = rawForm([filePart(await newPicture())])
     const headers = {
       'User-Agent': 'PicGo',
@@ -83,13 +83,13 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
       'Content-Type': 'multipart/form-data; boundary=b',
       'Content-Length': body.length,
     }
-    const answer = await sendRaw(stage(), { line: 'POST /api/v1/file/upload', headers, body })
+    const answer = await sendRaw(stage, { line: 'POST /api/v1/file/upload', headers, body })
     expect(answer.all).toMatch(/^connection: close\r$/im)
     expect(answer.body).toMatchObject({ code: 200, message: 'success' })
   })
 
   test('the same bytes again are a success with the file that is there', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const picture = await newPicture()
     const first = await send(picture, { key })
     const again = await send(picture, { key, filename: 'other.png' })
@@ -97,15 +97,15 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   })
 
   test('custom_slug is the words of the page, domain is not looked at', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const fields = { custom_slug: 'my-image', domain: 'sm.ms' }
     const { data } = (await send(await newPicture(), { key, fields })).body
     expect(data.page).toMatch(/\/image\/my-image\.[A-Za-z0-9]+$/)
-    expect(data.url).toContain(stage().url)
+    expect(data.url).toContain(stage.url)
   })
 
   test('is_private: only its owner sees it, also when the same bytes are there by link', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const picture = await newPicture()
     const open = await send(picture, { key })
     for (const is_private of ['1', 'true']) {
@@ -121,8 +121,8 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   })
 
   test('the list has 30 a page, the newest first, with times in seconds', async () => {
-    const { key } = await stage().person()
-    await changeGroup(stage().app, 'members', { field: 'uploads-per-minute', value: '1000' })
+    const { key } = await stage.person()
+    await changeGroup(stage.app, 'members', { field: 'uploads-per-minute', value: '1000' })
     const sent: SeeImage[] = []
     for (let count = 0; count < 31; count++) {
       sent.unshift((await send(await newPicture(), { key })).body.data)
@@ -141,11 +141,11 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   })
 
   test('a deletion says a word, a second one is refused', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     for (const method of ['GET', 'POST']) {
       const { hash, url } = (await send(await newPicture(), { key })).body.data
       const path = `file/delete/${hash}`
-      expect((await fetch(`${stage().url}/api/v1/${path}`, { method: 'HEAD' })).status).not.toBe(500)
+      expect((await fetch(`${stage.url}/api/v1/${path}`, { method: 'HEAD' })).status).not.toBe(500)
       expect((await fetch(url)).status).toBe(200)
       const { status, body } = await call(path, { method })
       expect(status).toBe(200)
@@ -168,19 +168,19 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
     })
     expect((await list('wrong')).body.message).toBe('Invalid Authorization.')
     expect((await call('files')).body).toMatchObject({ code: 401, success: false })
-    await writeSetting(stage().app, 'guest-doors', 'see')
+    await writeSetting(stage.app, 'guest-doors', 'see')
     try {
       const guest = await send(await newPicture())
       expect(guest.body).toMatchObject({ code: 200, success: true })
       const secret = await send(await newPicture(), { fields: { is_private: '1' } })
       expect(secret.body).toMatchObject({ code: 401, success: false })
     } finally {
-      await writeSetting(stage().app, 'guest-doors', 'smms,web')
+      await writeSetting(stage.app, 'guest-doors', 'smms,web')
     }
   })
 
   test('refusals are 200 with words, malformed bodies and odd addresses as well', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const headers = { Authorization: key }
     const cases: [RequestInit, string, number][] = [
       [{ body: new FormData() }, 'No files were uploaded.', 400],
@@ -204,21 +204,21 @@ describe.each(databases)("S.EE's file API, on %s", (database) => {
   })
 
   test('too large is 413, too often 429 with Retry-After', async () => {
-    const { key } = await stage().person()
-    await changeGroup(stage().app, 'members', { field: 'max-file-bytes', value: '1000' })
+    const { key } = await stage.person()
+    await changeGroup(stage.app, 'members', { field: 'max-file-bytes', value: '1000' })
     const large = await send(Buffer.alloc(5000, 1), { key })
-    await changeGroup(stage().app, 'members', { field: 'max-file-bytes', value: '100000000' })
+    await changeGroup(stage.app, 'members', { field: 'max-file-bytes', value: '100000000' })
     expect([large.status, large.body.code]).toEqual([413, 413])
-    await changeGroup(stage().app, 'members', { field: 'uploads-per-minute', value: '1' })
+    await changeGroup(stage.app, 'members', { field: 'uploads-per-minute', value: '1' })
     await send(await newPicture(), { key })
     const often = await send(await newPicture(), { key })
-    await changeGroup(stage().app, 'members', { field: 'uploads-per-minute', value: '1000' })
+    await changeGroup(stage.app, 'members', { field: 'uploads-per-minute', value: '1000' })
     expect([often.status, often.body.code]).toEqual([429, 429])
     expect(Number(often.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
   test('pages of other sites may speak it', async () => {
-    const answer = await fetch(`${stage().url}/api/v1/file/upload`, {
+    const answer = await fetch(`${stage.url}/api/v1/file/upload`, {
       method: 'OPTIONS',
       headers: {
         Origin: 'https://example.com',

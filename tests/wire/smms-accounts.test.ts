@@ -31,43 +31,43 @@ describe.each(databases)('the SM.MS profile, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('adds up after uploads and deletions', async () => {
-    const { key } = await stage().person()
-    expect((await profileOf(stage(), key)).disk_usage_raw).toBe(0)
-    const first = await uploaded(stage(), await newPicture(), { key })
-    const second = await uploaded(stage(), await newPicture(), { key })
-    const sizes = [await storedSize(stage(), first), await storedSize(stage(), second)] as const
+    const { key } = await stage.person()
+    expect((await profileOf(stage, key)).disk_usage_raw).toBe(0)
+    const first = await uploaded(stage, await newPicture(), { key })
+    const second = await uploaded(stage, await newPicture(), { key })
+    const sizes = [await storedSize(stage, first), await storedSize(stage, second)] as const
     expect(sizes[0]).toBeGreaterThan(first.size)
-    const full = await profileOf(stage(), key)
+    const full = await profileOf(stage, key)
     expect(full.disk_usage_raw).toBe(sizes[0] + sizes[1])
     const shown = full.disk_usage_raw / 1024
     expect(full.disk_usage).toBe(shown < 1 ? `${full.disk_usage_raw} B` : `${shown.toFixed(2)} KB`)
-    await upload(stage(), await newPicture(), { key: 'wrong' })
-    await call(stage(), `delete/${first.hash}`)
-    expect((await profileOf(stage(), key)).disk_usage_raw).toBe(sizes[1])
-    await call(stage(), `delete/${second.hash}`)
-    await call(stage(), `delete/${second.hash}`)
-    expect(await profileOf(stage(), key)).toMatchObject({ disk_usage_raw: 0, disk_usage: '0 B' })
+    await upload(stage, await newPicture(), { key: 'wrong' })
+    await call(stage, `delete/${first.hash}`)
+    expect((await profileOf(stage, key)).disk_usage_raw).toBe(sizes[1])
+    await call(stage, `delete/${second.hash}`)
+    await call(stage, `delete/${second.hash}`)
+    expect(await profileOf(stage, key)).toMatchObject({ disk_usage_raw: 0, disk_usage: '0 B' })
   })
 
   test('says when a group ends and whether the address is verified', async () => {
-    const { key, user } = await stage().person()
-    const { db } = stage().app
+    const { key, user } = await stage.person()
+    const { db } = stage.app
     const set = (group_expires_at: number) =>
       db
         .updateTable('users')
         .set({ email_verified: 1, group_id: 'admins', group_expires_at })
         .where('id', '=', user.id)
     await set(Date.UTC(2099, 4, 6, 12)).execute()
-    const profile = await profileOf(stage(), key)
+    const profile = await profileOf(stage, key)
     expect(profile).toMatchObject({ role: 'Administrators', group_expire: '2099-05-06', email_verified: 1 })
     await set(Date.now() - 1).execute()
-    expect(await profileOf(stage(), key)).toMatchObject({ role: 'Members', group_expire: '0000-00-00' })
+    expect(await profileOf(stage, key)).toMatchObject({ role: 'Members', group_expire: '0000-00-00' })
   })
 
   test('of a group without a quota, the limit is what the disk holds', async () => {
-    const { key } = await stage().person({ role: 'admin' })
-    await uploaded(stage(), await newPicture(), { key })
-    const profile = await profileOf(stage(), key)
+    const { key } = await stage.person({ role: 'admin' })
+    await uploaded(stage, await newPicture(), { key })
+    const profile = await profileOf(stage, key)
     expect(Number.isInteger(profile.disk_limit_raw)).toBe(true)
     expect(profile.disk_limit_raw).toBeGreaterThan(profile.disk_usage_raw)
     expect(profile.disk_limit).toMatch(/^\d+\.\d\d [MGTP]B$/)
@@ -77,7 +77,7 @@ describe.each(databases)('the SM.MS profile, on %s', (database) => {
     'is refused to the key %j',
     async (key) => {
       const headers = key === undefined ? {} : { Authorization: key }
-      const { status, body } = await call(stage(), 'profile', { method: 'POST', headers })
+      const { status, body } = await call(stage, 'profile', { method: 'POST', headers })
       expect(status).toBe(200)
       expect(body).toEqual({
         success: false,
@@ -107,23 +107,23 @@ describe.each(databases)('the SM.MS profile, on %s', (database) => {
 describe.each(databases)('the SM.MS upload history, on %s', (database) => {
   const stage = stageForAll(database)
   const list = async (key: string, query = '') =>
-    (await call<Image[]>(stage(), `upload_history${query}`, { headers: { Authorization: key } })).body
+    (await call<Image[]>(stage, `upload_history${query}`, { headers: { Authorization: key } })).body
 
   test('of a new user has one empty page', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     expect(await list(key)).toMatchObject({ data: [], CurrentPage: 1, TotalPages: 1, Count: 0, PerPage: 100 })
   })
 
   test("shows the user's own, the newest first, also what came by another door", async () => {
-    const [{ key, user }, other] = [await stage().person(), await stage().person()]
+    const [{ key, user }, other] = [await stage.person(), await stage.person()]
     const [first, second] = [
-      await uploaded(stage(), await newPicture(), { key }),
-      await uploaded(stage(), await newPicture(), { key }),
+      await uploaded(stage, await newPicture(), { key }),
+      await uploaded(stage, await newPicture(), { key }),
     ]
-    await uploaded(stage(), await newPicture(), { key: other.key })
-    await uploaded(stage(), await newPicture())
+    await uploaded(stage, await newPicture(), { key: other.key })
+    await uploaded(stage, await newPicture())
     expect((await list(key)).data.map((image) => image.hash)).toEqual([second.hash, first.hash])
-    const { db } = stage().app
+    const { db } = stage.app
     await db
       .updateTable('media')
       .set({ store_name: null })
@@ -137,18 +137,18 @@ describe.each(databases)('the SM.MS upload history, on %s', (database) => {
       .executeTakeFirstOrThrow()
     const [shown] = (await list(key)).data
     expect(shown).toMatchObject({
-      page: `${stage().url}/image/${row.id}`,
+      page: `${stage.url}/image/${row.id}`,
       storename: second.storename,
       hash: second.hash,
     })
-    await call(stage(), `delete/${first.hash}`)
+    await call(stage, `delete/${first.hash}`)
     expect((await list(key)).data.map((image) => image.hash)).toEqual([second.hash])
   })
 
   test('has pages of 100; a page that is none is the first', async () => {
-    const { key, user } = await stage().person()
-    await uploaded(stage(), await newPicture(), { key })
-    const { db } = stage().app
+    const { key, user } = await stage.person()
+    await uploaded(stage, await newPicture(), { key })
+    const { db } = stage.app
     const row = await db
       .selectFrom('media')
       .selectAll()
@@ -197,7 +197,7 @@ describe.each(databases)('the SM.MS upload history, on %s', (database) => {
 
   test.each([[undefined], ['wrong']])('is refused to the key %j', async (key) => {
     const headers = key === undefined ? {} : { Authorization: key }
-    const { status, body } = await call(stage(), 'upload_history', { headers })
+    const { status, body } = await call(stage, 'upload_history', { headers })
     expect(status).toBe(200)
     expect(body).toMatchObject({ success: false, code: 'unauthorized' })
     expect(body).not.toHaveProperty('data')

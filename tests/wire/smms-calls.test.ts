@@ -35,18 +35,18 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('POST /token', async () => {
-    const { name, password } = await stage().person()
+    const { name, password } = await stage.person()
     const body = new URLSearchParams({ username: name, password })
-    const answer = await call<{ token: string }>(stage(), 'token', { method: 'POST', body })
+    const answer = await call<{ token: string }>(stage, 'token', { method: 'POST', body })
     expect(answer.status).toBe(200)
     expectLike(answer.body, golden('token'))
     expect(answer.body.data.token).toMatch(/^tint[A-Za-z0-9]{28}$/)
   })
 
   test('POST /profile', async () => {
-    await changeGroup(stage().app, 'members', { field: 'quota-bytes', value: '53687091200' })
-    const { key, user } = await stage().person()
-    const answer = await call<Record<string, unknown>>(stage(), 'profile', {
+    await changeGroup(stage.app, 'members', { field: 'quota-bytes', value: '53687091200' })
+    const { key, user } = await stage.person()
+    const answer = await call<Record<string, unknown>>(stage, 'profile', {
       method: 'POST',
       headers: { Authorization: key },
     })
@@ -67,10 +67,10 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
   })
 
   test('POST /upload', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const photo = await samplePhoto()
     const before = Date.now()
-    const answer = await upload(stage(), photo, { key, filename: 'luo.jpg' })
+    const answer = await upload(stage, photo, { key, filename: 'luo.jpg' })
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
     expect(answer.headers.get('cache-control')).toBe('no-store')
@@ -90,17 +90,17 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
     )
     expect(folders.map((folder) => `/${folder}/${data.storename}`)).toContain(data.path)
     expect(data.hash).toMatch(/^[A-Za-z0-9]{26}$/)
-    expect(data.url).toBe(`${stage().url}/images${data.path}`)
-    expect(data.delete).toBe(`${stage().url}/delete/${data.hash}`)
-    expect(data.page).toBe(`${stage().url}/image/${data.storename.slice(0, 15)}`)
+    expect(data.url).toBe(`${stage.url}/images${data.path}`)
+    expect(data.delete).toBe(`${stage.url}/delete/${data.hash}`)
+    expect(data.page).toBe(`${stage.url}/image/${data.storename.slice(0, 15)}`)
     const file = await fetch(data.url)
     expect(Buffer.from(await file.arrayBuffer()).equals(photo)).toBe(true)
   })
 
   test('GET /upload_history', async () => {
-    const { key } = await stage().person()
-    const image = await uploaded(stage(), await newPicture(), { key })
-    const answer = await call<Image[]>(stage(), 'upload_history', { headers: { Authorization: key } })
+    const { key } = await stage.person()
+    const image = await uploaded(stage, await newPicture(), { key })
+    const answer = await call<Image[]>(stage, 'upload_history', { headers: { Authorization: key } })
     const { CurrentPage, TotalPages, Count, PerPage, ...documented } = answer.body
     expectLike(documented, golden('upload-history'))
     expect({ CurrentPage, TotalPages, Count, PerPage }).toEqual({
@@ -116,21 +116,21 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
   })
 
   test('GET /history, GET /clear', async () => {
-    const first = await uploaded(stage(), await newPicture())
-    const second = await uploaded(stage(), await newPicture())
-    const list = await call<Image[]>(stage(), 'history')
+    const first = await uploaded(stage, await newPicture())
+    const second = await uploaded(stage, await newPicture())
+    const list = await call<Image[]>(stage, 'history')
     expect(list.body).toMatchObject({ success: true, code: 'success', message: 'Get list success.' })
     expect(list.body.RequestId).toMatch(uuid)
     expect(list.body.data).toEqual([second, first])
-    const cleared = await call<Image[]>(stage(), 'clear')
+    const cleared = await call<Image[]>(stage, 'clear')
     expectLike(cleared.body, golden('clear'))
-    expect((await call<Image[]>(stage(), 'history')).body.data).toEqual([])
+    expect((await call<Image[]>(stage, 'history')).body.data).toEqual([])
     expect((await fetch(first.url)).status).toBe(200)
   })
 
   test('GET /delete/:hash', async () => {
-    const image = await uploaded(stage(), await newPicture())
-    const answer = await call(stage(), `delete/${image.hash}`)
+    const image = await uploaded(stage, await newPicture())
+    const answer = await call(stage, `delete/${image.hash}`)
     expect(answer.status).toBe(200)
     expect(answer.body).toEqual({
       success: true,
@@ -144,25 +144,25 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
 
   test('each answer has its own RequestId', async () => {
     const ids = await Promise.all(
-      ['history', 'history', 'nothing'].map(async (path) => (await call(stage(), path)).body.RequestId),
+      ['history', 'history', 'nothing'].map(async (path) => (await call(stage, path)).body.RequestId),
     )
     expect(new Set(ids).size).toBe(3)
   })
 
   describe('as XML', () => {
     test('the same tree, by query or by form field, before or after the file', async () => {
-      const { key } = await stage().person()
-      const image = await uploaded(stage(), await newPicture(), { key })
-      const list = await call(stage(), 'upload_history?format=xml', { headers: { Authorization: key } })
+      const { key } = await stage.person()
+      const image = await uploaded(stage, await newPicture(), { key })
+      const list = await call(stage, 'upload_history?format=xml', { headers: { Authorization: key } })
       expect(list.headers.get('content-type')).toMatch(/^application\/xml/)
       expect(list.headers.get('cache-control')).toBe('no-store')
       const { RequestId, ...tree } = readXml(list.text) as Record<string, unknown>
       expect(RequestId).toMatch(uuid)
-      const json = await call<Image[]>(stage(), 'upload_history', { headers: { Authorization: key } })
+      const json = await call<Image[]>(stage, 'upload_history', { headers: { Authorization: key } })
       const { RequestId: _other, ...expected } = json.body
       expect(tree).toEqual(asXmlReads(expected))
       expect((tree.data as Image[])[0]).toMatchObject({ hash: image.hash, url: image.url })
-      const after = await upload(stage(), await newPicture(), { key, fields: { ssl: 'true', format: 'xml' } })
+      const after = await upload(stage, await newPicture(), { key, fields: { ssl: 'true', format: 'xml' } })
       expect(shapeOf(readXml(after.text))).toEqual(shapeOf(asXmlReads(golden('upload'))))
     })
 
@@ -176,7 +176,7 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
       ['POST', 'upload?format=xml', 'No files were uploaded.'],
       ['GET', 'nothing?format=xml', 'There is no such call.'],
     ])('%s %s', async (method, path, message) => {
-      const answer = await call(stage(), path, { method })
+      const answer = await call(stage, path, { method })
       expect(answer.headers.get('content-type')).toMatch(/^application\/xml/)
       expect(readXml(answer.text)).toMatchObject({ message, RequestId: expect.stringMatching(uuid) })
     })
@@ -185,7 +185,7 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
       const body = new FormData()
       body.append('format', 'xml')
       body.append('smfile', new Blob(['x']), 'a.png')
-      const answer = await call(stage(), 'upload', {
+      const answer = await call(stage, 'upload', {
         method: 'POST',
         body,
         headers: { Authorization: 'wrong' },
@@ -195,13 +195,13 @@ describe.each(databases)('SM.MS calls as documented, on %s', (database) => {
 
     test('a file name that means something in XML', async () => {
       const filename = `a<b>&amp;]]>'é😀.png`
-      const answer = await upload(stage(), await newPicture(), { filename, path: 'upload?format=xml' })
+      const answer = await upload(stage, await newPicture(), { filename, path: 'upload?format=xml' })
       expect(readXml(answer.text)).toMatchObject({ data: { filename } })
     })
 
     test('json and words that are none are JSON', async () => {
       for (const format of ['json', '', 'yaml']) {
-        expect((await call(stage(), `history?format=${format}`)).body.success).toBe(true)
+        expect((await call(stage, `history?format=${format}`)).body.success).toBe(true)
       }
     })
   })

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterEach, beforeAll, expect } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { findOrphans } from '../../src/core/sweep.ts'
 import { readToEnd } from '../form-server.ts'
 import { samplePng } from '../pictures.ts'
+import { shared } from '../shared.ts'
 import { type DatabaseName, openStage, type Stage, type StageOptions } from '../stage.ts'
 
 /** An image in an SM.MS answer. */
@@ -39,22 +40,16 @@ export type Body<Data = Image> = {
 
 export type Reply<Data = Image> = { status: number; headers: Headers; text: string; body: Body<Data> }
 
-/** One stage for a file's tests on one database; after each test nothing may be left behind. */
-export function stageForAll(database: DatabaseName, options: StageOptions = {}): () => Stage {
-  let stage: Stage | undefined
-  const given = () => {
-    if (!stage) throw new Error('the stage is not open')
-    return stage
-  }
+/** One stage for a suite's tests on one database; after each test nothing may be left behind. */
+export function stageForAll(database: DatabaseName, options: StageOptions = {}): Stage {
+  const stage = shared(() => openStage({ database, ...options }))
   beforeAll(async () => {
-    stage = await openStage({ database, ...options })
     // Every guest of these tests has one address.
     await changeGroup(stage.app, 'guests', { field: 'uploads-per-minute', value: '10000' })
     await changeGroup(stage.app, 'guests', { field: 'uploads-per-hour', value: '10000' })
   })
-  afterEach(() => expectNothingLeft(given()))
-  afterAll(() => stage?.[Symbol.asyncDispose]())
-  return given
+  afterEach(() => expectNothingLeft(stage))
+  return stage
 }
 
 /** No staged folder, and no file that no row names. */
@@ -114,6 +109,8 @@ export async function uploaded(stage: Stage, bytes: Buffer, options: UploadOptio
   expect(body).toMatchObject({ success: true, code: 'success' })
   return body.data
 }
+
+export const rawFormType = { 'Content-Type': 'multipart/form-data; boundary=b' }
 
 export type RawPart = { headers: string | Buffer; value: string | Buffer }
 

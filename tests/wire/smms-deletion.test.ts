@@ -9,31 +9,31 @@ describe.each(databases)('deleting over SM.MS, on %s', (database) => {
   const stage = stageForAll(database)
 
   test.each(['GET', 'POST'])('%s deletes row and files, once', async (method) => {
-    const { key } = await stage().person()
-    const image = await uploaded(stage(), await newPicture(), { key })
-    const done = await call(stage(), `delete/${image.hash}`, { method })
+    const { key } = await stage.person()
+    const image = await uploaded(stage, await newPicture(), { key })
+    const done = await call(stage, `delete/${image.hash}`, { method })
     expect(done.status).toBe(200)
     expect(done.body).toMatchObject({ success: true, code: 'success', message: 'File delete success.' })
-    await stage().drain()
+    await stage.drain()
     expect((await fetch(image.url)).status).toBe(404)
-    expect(await stage().app.store.stat(image.path.slice(1))).toBeUndefined()
-    const again = await call(stage(), `delete/${image.hash}`, { method })
+    expect(await stage.app.store.stat(image.path.slice(1))).toBeUndefined()
+    const again = await call(stage, `delete/${image.hash}`, { method })
     expect(again.status).toBe(200)
     expect(again.body).toMatchObject({ success: false, message: 'File already deleted.' })
   })
 
   test('as PicList asks: the hash once more in the query, with and without a key', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     for (const headers of [{}, { Authorization: key }, { Authorization: 'wrong' }]) {
-      const image = await uploaded(stage(), await newPicture(), { key })
-      const answer = await call(stage(), `delete/${image.hash}?hash=${image.hash}&format=json`, { headers })
+      const image = await uploaded(stage, await newPicture(), { key })
+      const answer = await call(stage, `delete/${image.hash}?hash=${image.hash}&format=json`, { headers })
       expect(answer.body.success).toBe(true)
     }
   })
 
   test('twenty times at once: it succeeds once', async () => {
-    const image = await uploaded(stage(), await newPicture())
-    const answers = await Promise.all(Array.from({ length: 20 }, () => call(stage(), `delete/${image.hash}`)))
+    const image = await uploaded(stage, await newPicture())
+    const answers = await Promise.all(Array.from({ length: 20 }, () => call(stage, `delete/${image.hash}`)))
     expect(answers.filter(({ body }) => body.success)).toHaveLength(1)
     const others = answers.filter(({ body }) => !body.success)
     expect(new Set(others.map(({ body }) => body.message))).toEqual(new Set(['File already deleted.']))
@@ -48,7 +48,7 @@ describe.each(databases)('deleting over SM.MS, on %s', (database) => {
     '%F0%9F%98%80',
     'x'.repeat(499),
   ])('an unknown hash: %s', async (hash) => {
-    const answer = await call(stage(), `delete/${hash}`)
+    const answer = await call(stage, `delete/${hash}`)
     expect(answer.status).toBe(200)
     expect(answer.body).toMatchObject({ success: false, code: 'not_found', message: 'File not found.' })
   })
@@ -56,24 +56,24 @@ describe.each(databases)('deleting over SM.MS, on %s', (database) => {
   test.each([' ', '%20', '%E0%A4%A', 'x'.repeat(600), ''])(
     'a hash that is none is refused: "%s"',
     async (hash) => {
-      const answer = await call(stage(), `delete/${hash}`)
+      const answer = await call(stage, `delete/${hash}`)
       expect(answer.status).toBeLessThan(500)
       expect(answer.body).toMatchObject({ success: false, RequestId: expect.any(String) })
     },
   )
 
   test('HEAD deletes nothing', async () => {
-    const image = await uploaded(stage(), await newPicture())
-    await call(stage(), `delete/${image.hash}`, { method: 'HEAD' })
+    const image = await uploaded(stage, await newPicture())
+    await call(stage, `delete/${image.hash}`, { method: 'HEAD' })
     expect((await fetch(image.url)).status).toBe(200)
   })
 
   test("one's hash does not delete another's", async () => {
     const [one, other] = [
-      await uploaded(stage(), await newPicture()),
-      await uploaded(stage(), await newPicture()),
+      await uploaded(stage, await newPicture()),
+      await uploaded(stage, await newPicture()),
     ]
-    await call(stage(), `delete/${one.hash}`)
+    await call(stage, `delete/${one.hash}`)
     expect((await fetch(other.url)).status).toBe(200)
   })
 

@@ -9,6 +9,7 @@ import {
   filePart,
   newPicture,
   rawForm,
+  rawFormType,
   sendRaw,
   stageForAll,
   textPart,
@@ -16,14 +17,13 @@ import {
   uploaded,
 } from './smms-client.ts'
 
-const form = { 'Content-Type': 'multipart/form-data; boundary=b' }
 const line = 'POST /api/v2/upload'
 
 describe.each(databases)('SM.MS refusals, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('a refusal is an envelope with status 200 and nothing else', async () => {
-    const { status, headers, body } = await upload(stage(), Buffer.from('no picture at all'), {
+    const { status, headers, body } = await upload(stage, Buffer.from('no picture at all'), {
       filename: 'a.png',
     })
     expect(status).toBe(200)
@@ -47,14 +47,14 @@ describe.each(databases)('SM.MS refusals, on %s', (database) => {
       whole.subarray(0, 40),
       Buffer.alloc(5000),
     ]) {
-      const answer = await upload(stage(), bytes, { filename: 'photo.png' })
+      const answer = await upload(stage, bytes, { filename: 'photo.png' })
       expect(answer.status).toBe(200)
       expect(answer.body).toMatchObject({ success: false, message: 'Unavailable image format' })
     }
   })
 
   test('an empty file', async () => {
-    const answer = await upload(stage(), Buffer.alloc(0))
+    const answer = await upload(stage, Buffer.alloc(0))
     expect(answer.body).toMatchObject({ success: false, message: 'File is empty.' })
   })
 
@@ -71,7 +71,7 @@ describe.each(databases)('SM.MS refusals, on %s', (database) => {
     const text = new FormData()
     text.append('smfile', 'text')
     for (const init of [...bodies, { body: other }, { body: text }]) {
-      const answer = await call(stage(), 'upload', { method: 'POST', ...init })
+      const answer = await call(stage, 'upload', { method: 'POST', ...init })
       expect(answer.status).toBe(200)
       expect(answer.body).toMatchObject({ success: false, message: 'No files were uploaded.' })
     }
@@ -79,7 +79,7 @@ describe.each(databases)('SM.MS refusals, on %s', (database) => {
 
   test('a wrong key is refused, not taken for a guest', async () => {
     for (const key of ['wrong', `tint${'x'.repeat(28)}`, 'Basic wrong', 'Bearer wrong']) {
-      const answer = await upload(stage(), await newPicture(), { key })
+      const answer = await upload(stage, await newPicture(), { key })
       expect(answer.status).toBe(200)
       expect(answer.body).toMatchObject({
         success: false,
@@ -98,7 +98,7 @@ describe.each(databases)('SM.MS refusals, on %s', (database) => {
     ['GET', ''],
     ['DELETE', 'delete/x'],
   ])('%s /api/v2/%s is no call', async (method, path) => {
-    const answer = await call(stage(), path, { method })
+    const answer = await call(stage, path, { method })
     expect(answer.status).toBe(404)
     expect(answer.body).toMatchObject({ success: false, message: 'There is no such call.' })
     expect(answer.body.RequestId).toMatch(/^[0-9A-F-]{36}$/)
@@ -117,8 +117,8 @@ describe.each(databases)('SM.MS refusals, on %s', (database) => {
       ['with a field that is too long', rawForm([textPart('format', 'x'.repeat(2_000_000))])],
     ]
     test.each(cases)('%s', async (_what, body) => {
-      const headers = { ...form, 'Content-Length': Buffer.byteLength(body) }
-      const answer = await sendRaw(stage(), { line, headers, body })
+      const headers = { ...rawFormType, 'Content-Length': Buffer.byteLength(body) }
+      const answer = await sendRaw(stage, { line, headers, body })
       expect(answer.all).toMatch(/^HTTP\/1.1 200 /)
       expect(answer.body.success).toBe(false)
       expect(answer.body.RequestId).toMatch(/^[0-9A-F-]{36}$/)
@@ -127,7 +127,7 @@ describe.each(databases)('SM.MS refusals, on %s', (database) => {
     test('another type, or none', async () => {
       for (const type of ['image/png', 'text/plain', 'application/octet-stream', 'rubbish', '']) {
         const headers = { ...(type && { 'Content-Type': type }), 'Content-Length': 5 }
-        const answer = await sendRaw(stage(), { line, headers, body: 'bytes' })
+        const answer = await sendRaw(stage, { line, headers, body: 'bytes' })
         expect(answer.body).toMatchObject({ success: false, code: 'invalid_request' })
       }
     })
@@ -137,21 +137,21 @@ describe.each(databases)('SM.MS refusals, on %s', (database) => {
       for (const at of [0, 10, 90, 250, body.length - 4]) {
         const sent = {
           line,
-          headers: { ...form, 'Content-Length': body.length },
+          headers: { ...rawFormType, 'Content-Length': body.length },
           body: body.subarray(0, at),
           end: true,
         }
-        const answer = await sendRaw(stage(), sent)
+        const answer = await sendRaw(stage, sent)
         expect(answer.body.success).not.toBe(true)
       }
-      const chunked = { ...form, 'Transfer-Encoding': 'chunked' }
+      const chunked = { ...rawFormType, 'Transfer-Encoding': 'chunked' }
       const broken = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body.subarray(0, 300)])
       expect(
-        (await sendRaw(stage(), { line, headers: chunked, body: broken, end: true })).body.success,
+        (await sendRaw(stage, { line, headers: chunked, body: broken, end: true })).body.success,
       ).not.toBe(true)
       const noChunk = { line, headers: chunked, body: 'no chunk\r\n', end: true }
-      expect((await sendRaw(stage(), noChunk)).body.success).not.toBe(true)
-      expect((await upload(stage(), await newPicture())).body.success).toBe(true)
+      expect((await sendRaw(stage, noChunk)).body.success).not.toBe(true)
+      expect((await upload(stage, await newPicture())).body.success).toBe(true)
     })
   })
 })

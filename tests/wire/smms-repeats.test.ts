@@ -28,10 +28,10 @@ describe.each(databases)('the same bytes again, over SM.MS on %s', (database) =>
   const stage = stageForAll(database)
 
   test('by a user: the first media is named in every way that clients read', async () => {
-    const { key } = await stage().person()
+    const { key } = await stage.person()
     const picture = await newPicture()
-    const first = await uploaded(stage(), picture, { key, filename: 'a.png' })
-    const again = await upload(stage(), picture, { key, filename: 'b.png' })
+    const first = await uploaded(stage, picture, { key, filename: 'a.png' })
+    const again = await upload(stage, picture, { key, filename: 'b.png' })
     expectRepeat(again, first.url)
     expect(again.body.data).toEqual(first)
     expect(Object.keys(again.body)).toEqual(['success', 'code', 'message', 'images', 'data', 'RequestId'])
@@ -39,38 +39,38 @@ describe.each(databases)('the same bytes again, over SM.MS on %s', (database) =>
 
   test('by a guest', async () => {
     const picture = await newPicture()
-    const first = await uploaded(stage(), picture)
-    const again = await upload(stage(), picture)
+    const first = await uploaded(stage, picture)
+    const again = await upload(stage, picture)
     expectRepeat(again, first.url)
     expect(again.body.data).toEqual(first)
   })
 
   test('by another sender: a media of his own', async () => {
     const picture = await newPicture()
-    const [one, other] = [await stage().person(), await stage().person()]
+    const [one, other] = [await stage.person(), await stage.person()]
     const urls = [
-      (await uploaded(stage(), picture, { key: one.key })).url,
-      (await uploaded(stage(), picture, { key: other.key })).url,
-      (await uploaded(stage(), picture)).url,
+      (await uploaded(stage, picture, { key: one.key })).url,
+      (await uploaded(stage, picture, { key: other.key })).url,
+      (await uploaded(stage, picture)).url,
     ]
     expect(new Set(urls).size).toBe(3)
   })
 
   test('by another key of the same user: a repeat', async () => {
-    const { key, name, password } = await stage().person()
+    const { key, name, password } = await stage.person()
     const body = new URLSearchParams({ username: name, password })
-    const token = (await call<{ token: string }>(stage(), 'token', { method: 'POST', body })).body.data.token
+    const token = (await call<{ token: string }>(stage, 'token', { method: 'POST', body })).body.data.token
     const picture = await newPicture()
-    const first = await uploaded(stage(), picture, { key })
-    expectRepeat(await upload(stage(), picture, { key: token }), first.url)
+    const first = await uploaded(stage, picture, { key })
+    expectRepeat(await upload(stage, picture, { key: token }), first.url)
   })
 
   test.each(['user', 'guest'])(
     'two and more at once by a %s: one succeeds, all name the same file',
     async (who) => {
-      const options = who === 'user' ? { key: (await stage().person()).key } : {}
+      const options = who === 'user' ? { key: (await stage.person()).key } : {}
       const picture = await newPicture()
-      const answers = await Promise.all(Array.from({ length: 4 }, () => upload(stage(), picture, options)))
+      const answers = await Promise.all(Array.from({ length: 4 }, () => upload(stage, picture, options)))
       const won = answers.filter(({ body }) => body.success)
       expect(won).toHaveLength(1)
       const url = won[0]?.body.data.url ?? ''
@@ -83,12 +83,12 @@ describe.each(databases)('the same bytes again, over SM.MS on %s', (database) =>
 
   test('after the first was deleted: a new media', async () => {
     const picture = await newPicture()
-    const first = await uploaded(stage(), picture)
-    await call(stage(), `delete/${first.hash}`)
-    const second = await uploaded(stage(), picture)
+    const first = await uploaded(stage, picture)
+    await call(stage, `delete/${first.hash}`)
+    const second = await uploaded(stage, picture)
     expect(second.url).not.toBe(first.url)
     expect(second.hash).not.toBe(first.hash)
-    expectRepeat(await upload(stage(), picture), second.url)
+    expectRepeat(await upload(stage, picture), second.url)
   })
 
   test('after the first has expired, whether its row is gone or not', async () => {

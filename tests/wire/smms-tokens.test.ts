@@ -25,7 +25,7 @@ describe.each(databases)('SM.MS tokens, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('are given for a name or an e-mail address, whichever way a form is sent, and stay the same', async () => {
-    const { user, name, password } = await stage().person()
+    const { user, name, password } = await stage.person()
     const tokens = new Set<string>()
     for (const username of [name, name.toUpperCase(), user.email, ` ${user.email} `]) {
       const form = new FormData()
@@ -43,7 +43,7 @@ describe.each(databases)('SM.MS tokens, on %s', (database) => {
         [`token?${query}`, { headers: { 'Content-Type': 'multipart/form-data' } }],
       ]
       for (const [path, init] of ways) {
-        const answer = await call<{ token: string }>(stage(), path, { method: 'POST', ...init })
+        const answer = await call<{ token: string }>(stage, path, { method: 'POST', ...init })
         expect(answer.body).toMatchObject({ success: true, message: 'Get API token success.' })
         tokens.add(answer.body.data.token)
       }
@@ -51,24 +51,24 @@ describe.each(databases)('SM.MS tokens, on %s', (database) => {
     expect(tokens.size).toBe(1)
     const [token = ''] = tokens
     expect(token).toMatch(/^[A-Za-z0-9]{32}$/)
-    expect(await ownerOf(stage(), token)).toBe(name)
+    expect(await ownerOf(stage, token)).toBe(name)
   })
 
   test('are others once revoked', async () => {
-    const { user, name, password } = await stage().person()
-    const ask = async () => (await askToken(stage(), name, password)).body.data.token
+    const { user, name, password } = await stage.person()
+    const ask = async () => (await askToken(stage, name, password)).body.data.token
     const token = await ask()
-    await revokeKey(stage().app, user, 'SM.MS token')
-    const refused = await upload(stage(), await newPicture(), { key: token })
+    await revokeKey(stage.app, user, 'SM.MS token')
+    const refused = await upload(stage, await newPicture(), { key: token })
     expect(refused.body).toMatchObject({ success: false, code: 'unauthorized' })
     const next = await ask()
     expect(next).not.toBe(token)
     expect(await ask()).toBe(next)
-    expect((await upload(stage(), await newPicture(), { key: next })).body.success).toBe(true)
+    expect((await upload(stage, await newPicture(), { key: next })).body.success).toBe(true)
   })
 
   test('are refused in one way whether name or password is wrong', async () => {
-    const { name, password } = await stage().person()
+    const { name, password } = await stage.person()
     const pairs = [
       [name, 'wrong'],
       ['nobody-here', password],
@@ -77,7 +77,7 @@ describe.each(databases)('SM.MS tokens, on %s', (database) => {
       [`${name}'--`, password],
     ] as const
     for (const [username, word] of pairs) {
-      const { status, body } = await askToken(stage(), username, word)
+      const { status, body } = await askToken(stage, username, word)
       expect(status).toBe(200)
       expect(body).toEqual({
         success: false,
@@ -86,7 +86,7 @@ describe.each(databases)('SM.MS tokens, on %s', (database) => {
         RequestId: body.RequestId,
       })
     }
-    expect((await call(stage(), 'token', { method: 'POST' })).body.code).toBe('unauthorized')
+    expect((await call(stage, 'token', { method: 'POST' })).body.code).toBe('unauthorized')
   })
 
   test('are refused for a form that cannot be read', async () => {
@@ -97,7 +97,7 @@ describe.each(databases)('SM.MS tokens, on %s', (database) => {
       ['application/x-www-form-urlencoded', `username=${'x'.repeat(200_000)}`],
     ] as const) {
       const headers = { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }
-      const answer = await sendRaw(stage(), { line: 'POST /api/v2/token', headers, body })
+      const answer = await sendRaw(stage, { line: 'POST /api/v2/token', headers, body })
       expect(answer.body.success).toBe(false)
       expect(answer.body.RequestId).toBeTypeOf('string')
     }

@@ -24,8 +24,8 @@ describe.each(databases)('several files in the plain form, on %s', (database) =>
   const stage = stageForAll(database)
   const location = (sent: Visit) => new URL(sent.headers.get('location') ?? '', 'http://x')
   const rowsOf = (ids: string[]) =>
-    stage()
-      .app.db.selectFrom('media')
+    stage.app.db
+      .selectFrom('media')
       .select(['id', 'title', 'visibility', 'guest_id', 'original_name'])
       .where('id', 'in', ids)
       .orderBy('id')
@@ -37,7 +37,7 @@ describe.each(databases)('several files in the plain form, on %s', (database) =>
       { bytes: await newPicture(), name: 'two.png' },
     ]
     const urls = ` data:image/png;base64,${(await newPicture()).toString('base64')}\r\n`
-    const sent = await sendMany(stage(), files, { title: 'T', visibility: 'private', filename: 'x', urls })
+    const sent = await sendMany(stage, files, { title: 'T', visibility: 'private', filename: 'x', urls })
     expect(sent.status).toBe(303)
     const { pathname, search } = location(sent)
     expect([pathname, search]).toEqual([expect.stringMatching(/^\/r\/\w{29}\.\w{29}\.\w{29}$/), ''])
@@ -50,7 +50,7 @@ describe.each(databases)('several files in the plain form, on %s', (database) =>
 
   test('those that fail are named, the others are kept', async () => {
     const words = { bytes: Buffer.from('just some words'), name: 'a: note & more.txt' }
-    const sent = await sendMany(stage(), [words, { bytes: await newPicture(), name: 'b.png' }, words], {
+    const sent = await sendMany(stage, [words, { bytes: await newPicture(), name: 'b.png' }, words], {
       urls: 'http://127.0.0.1/x.png',
     })
     const { pathname, searchParams } = location(sent)
@@ -60,16 +60,16 @@ describe.each(databases)('several files in the plain form, on %s', (database) =>
       'a: note & more.txt:unsupported',
       'http://127.0.0.1/x.png:url-disabled',
     ])
-    const none = await sendMany(stage(), [words, words])
+    const none = await sendMany(stage, [words, words])
     expect(none.status).toBe(415)
-    expect((await sendMany(stage(), [{ bytes: Buffer.alloc(0), name: '' }])).status).toBe(400)
-    const wrong = await sendMany(stage(), [{ bytes: await newPicture(), name: 'c.png' }], { nsfw: 'maybe' })
+    expect((await sendMany(stage, [{ bytes: Buffer.alloc(0), name: '' }])).status).toBe(400)
+    const wrong = await sendMany(stage, [{ bytes: await newPicture(), name: 'c.png' }], { nsfw: 'maybe' })
     expect(wrong.status).toBe(400)
   })
 
   test('one alone leads to its viewer', async () => {
     const urls = `data:image/png;base64,${(await newPicture()).toString('base64')}`
-    const sent = await sendMany(stage(), [{ bytes: Buffer.alloc(0), name: '' }], { urls })
+    const sent = await sendMany(stage, [{ bytes: Buffer.alloc(0), name: '' }], { urls })
     expect(location(sent).pathname).toMatch(/^\/image\//)
   })
 

@@ -11,7 +11,7 @@ describe.each(databases)('pages, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('home has a form that works without scripts, and says what may be sent', async () => {
-    const { status, text, headers } = await visit(stage(), '/')
+    const { status, text, headers } = await visit(stage, '/')
     expect(status).toBe(200)
     expect(text).toMatch(/<form method="post" action="\.\/upload" enctype="multipart\/form-data"/)
     expect(text).toMatch(
@@ -25,7 +25,7 @@ describe.each(databases)('pages, on %s', (database) => {
   })
 
   test('in Chinese for those who read it', async () => {
-    const { text, headers } = await visit(stage(), '/', {
+    const { text, headers } = await visit(stage, '/', {
       headers: { ...browser, 'accept-language': 'zh-CN,zh' },
     })
     expect(text).toContain('<html lang="zh-CN">')
@@ -61,7 +61,7 @@ describe.each(databases)('pages, on %s', (database) => {
 
   test('only our own scripts run, and nothing comes from elsewhere', async () => {
     for (const path of ['/', '/nothing']) {
-      const { headers, text } = await visit(stage(), path)
+      const { headers, text } = await visit(stage, path)
       const policy = headers.get('content-security-policy') ?? ''
       const [, nonce = ''] = /'nonce-([^']+)'/.exec(policy) ?? []
       expect(policy.split('; ').sort()).toEqual([
@@ -82,7 +82,7 @@ describe.each(databases)('pages, on %s', (database) => {
       expect(withoutScripts(text)).not.toMatch(/\son\w+=/)
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
-      const again = await visit(stage(), path)
+      const again = await visit(stage, path)
       expect(again.headers.get('content-security-policy')).not.toContain(nonce)
     }
   })
@@ -98,15 +98,15 @@ describe.each(databases)('pages, on %s', (database) => {
 
   test('an address that leads nowhere has a page, in every method and language', async () => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
-      const { status, text, headers } = await visit(stage(), '/no/such/place?x=<b>', { method })
+      const { status, text, headers } = await visit(stage, '/no/such/place?x=<b>', { method })
       expect([method, status]).toEqual([method, 404])
       expect(text).toContain('There is nothing here')
       expect(text).not.toContain('<b>')
       expect(headers.get('cache-control')).toBe('private, no-store')
     }
-    const chinese = await visit(stage(), '/no', { headers: { ...browser, 'accept-language': 'zh' } })
+    const chinese = await visit(stage, '/no', { headers: { ...browser, 'accept-language': 'zh' } })
     expect([chinese.status, chinese.text]).toEqual([404, expect.stringContaining('这里什么也没有')])
-    expect((await visit(stage(), '/no', { method: 'HEAD' })).status).toBe(404)
+    expect((await visit(stage, '/no', { method: 'HEAD' })).status).toBe(404)
   })
 
   test('a fault of ours has a page with the number of the request, and no word of what it was', async () => {
@@ -122,7 +122,7 @@ describe.each(databases)('pages, on %s', (database) => {
   })
 
   test('robots are told where not to go, and there is a mark', async () => {
-    const robots = await visit(stage(), '/robots.txt')
+    const robots = await visit(stage, '/robots.txt')
     expect(robots.headers.get('content-type')).toBe('text/plain; charset=utf-8')
     expect(robots.text.split('\n')).toEqual([
       'User-agent: *',
@@ -132,9 +132,9 @@ describe.each(databases)('pages, on %s', (database) => {
       'Disallow: /upload',
       '',
     ])
-    const mark = await visit(stage(), '/favicon.svg')
+    const mark = await visit(stage, '/favicon.svg')
     expect(mark.headers.get('content-type')).toMatch(/^image\/svg\+xml/)
     expect(mark.text).toMatch(/^<svg /)
-    expect((await visit(stage(), '/upload')).headers.get('location')).toBe('/')
+    expect((await visit(stage, '/upload')).headers.get('location')).toBe('/')
   })
 })

@@ -20,7 +20,7 @@ describe.each(databases)('pages that are sent again, on %s', (database) => {
   let media: Media
   let path: string
   const open = (headers: Record<string, string> = {}) =>
-    visit(stage(), path, { headers: { ...browser, ...headers } })
+    visit(stage, path, { headers: { ...browser, ...headers } })
   /**
    * Asks until a page of this minute is remembered: the first may fall before its end, the second after it. PostgreSQL
    * tells of changes in all its databases, those of other tests too.
@@ -30,10 +30,10 @@ describe.each(databases)('pages that are sent again, on %s', (database) => {
     throw new Error('the page is never remembered')
   }
   const change = (values: Partial<{ title: string; visibility: string; expires_at: number }>) =>
-    stage().app.db.updateTable('media').set(values).where('id', '=', media.id).execute()
+    stage.app.db.updateTable('media').set(values).where('id', '=', media.id).execute()
 
   beforeEach(async () => {
-    media = await placeMedia(stage().app, {
+    media = await placeMedia(stage.app, {
       bytes: noise(900),
       thumb: noise(90),
       kind: 'jpeg',
@@ -67,7 +67,7 @@ describe.each(databases)('pages that are sent again, on %s', (database) => {
     await change({ title: 'A new title' })
     expect((await open()).text).toContain('A new title')
     await settle()
-    await using other = await openApp(stage().app.config, { log: stage().app.log })
+    await using other = await openApp(stage.app.config, { log: stage.app.log })
     await other.db.updateTable('media').set({ title: 'From elsewhere' }).where('id', '=', media.id).execute()
     expect((await open()).text).toContain('From elsewhere')
     await settle()
@@ -76,19 +76,19 @@ describe.each(databases)('pages that are sent again, on %s', (database) => {
   })
 
   test('end with their media', async () => {
-    await change({ expires_at: stage().app.now() + 3_600_000 })
+    await change({ expires_at: stage.app.now() + 3_600_000 })
     await settle()
-    stage().clock.offset += 3_600_001
+    stage.clock.offset += 3_600_001
     try {
       expect((await open()).status).toBe(410)
     } finally {
-      stage().clock.offset = 0
+      stage.clock.offset = 0
     }
   })
 
   test('are for nobody in particular: whoever is known gets a page of their own', async () => {
-    const { user, key } = await stage().person()
-    const session = await createSession(stage().app, user, {
+    const { user, key } = await stage.person()
+    const session = await createSession(stage.app, user, {
       userAgent: '',
       address: '127.0.0.1',
       remember: false,
@@ -114,15 +114,15 @@ describe.each(databases)('pages that are sent again, on %s', (database) => {
 
   test('count as looked at', async () => {
     await settle()
-    await writeViews(stage().app)
+    await writeViews(stage.app)
     const views = async () =>
-      (await stage().app.db.selectFrom('media').select('views').where('id', '=', media.id).executeTakeFirst())
+      (await stage.app.db.selectFrom('media').select('views').where('id', '=', media.id).executeTakeFirst())
         ?.views ?? 0
     const before = await views()
     const opened = (await settle()) + 1
     await open()
     await open({ 'user-agent': 'curl/8.5.0' })
-    await writeViews(stage().app)
+    await writeViews(stage.app)
     expect(await views()).toBe(before + opened)
   })
 })

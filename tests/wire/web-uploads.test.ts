@@ -11,14 +11,14 @@ describe.each(databases)('the upload form, on %s', (database) => {
   const stage = stageForAll(database)
 
   test('sends its sender to the viewer, which shows the deletion link to this browser alone', async () => {
-    const sent = await sendForm(stage(), { bytes: await newPicture() })
+    const sent = await sendForm(stage, { bytes: await newPicture() })
     expect([sent.status, sent.text]).toEqual([303, ''])
     const path = sent.headers.get('location') ?? ''
     expect(path).toMatch(/^\/image\/a-gate\.\w{11}$/)
     const set = sent.headers.getSetCookie().find((each) => each.startsWith('tintype_guest=')) ?? ''
     const [cookie = '', ...attributes] = set.split('; ')
     expect(attributes).toEqual(expect.arrayContaining(['Path=/', 'HttpOnly', 'SameSite=Lax']))
-    const own = await visit(stage(), path, { headers: { ...browser, cookie: `a=b; ${cookie}` } })
+    const own = await visit(stage, path, { headers: { ...browser, cookie: `a=b; ${cookie}` } })
     const [link = ''] = /http:\/\/[^"\\]+\/delete\/\w{26}/.exec(own.text) ?? []
     expect(link).not.toBe('')
     expect(own.text).toContain('You uploaded this.')
@@ -30,54 +30,54 @@ describe.each(databases)('the upload form, on %s', (database) => {
       `${cookie}x`,
       cookie.replace(/.$/, ''),
     ]) {
-      const page = await visit(stage(), path, { headers: { ...browser, cookie: other } })
+      const page = await visit(stage, path, { headers: { ...browser, cookie: other } })
       expect([page.status, page.text.includes('/delete/')]).toEqual([200, false])
     }
     expect((await fetch(link, { method: 'POST' })).status).toBe(200)
-    expect((await visit(stage(), path)).status).toBe(410)
+    expect((await visit(stage, path)).status).toBe(410)
   })
 
   test('takes photos and films; what comes is by link, and not in the history of the address', async () => {
-    const photo = await sendForm(stage(), { bytes: await samplePhoto(), filename: 'C:\\x\\pho to.jpg' })
-    const page = await visit(stage(), photo.headers.get('location') ?? '')
+    const photo = await sendForm(stage, { bytes: await samplePhoto(), filename: 'C:\\x\\pho to.jpg' })
+    const page = await visit(stage, photo.headers.get('location') ?? '')
     expect(page.text).toMatch(
       /<img src="[^"]+\.md\.jpg"[^>]* srcset="[^"]+\.md\.jpg 500w, [^"]+\.jpg 800w" sizes="[^"]+" width="800" height="600"/,
     )
     expect(metaOf(page.text)).toMatchObject({ robots: 'noindex' })
-    const film = await sendForm(stage(), { bytes: await sampleVideo('mp4'), filename: 'A film.mp4' })
-    const watched = await visit(stage(), film.headers.get('location') ?? '')
+    const film = await sendForm(stage, { bytes: await sampleVideo('mp4'), filename: 'A film.mp4' })
+    const watched = await visit(stage, film.headers.get('location') ?? '')
     expect(watched.text).toMatch(/<video src="[^"]+\.mp4" poster="[^"]+\.fr\.jpeg" width="320" height="240"/)
-    const history = await fetch(`${stage().url}/api/v2/history`)
+    const history = await fetch(`${stage.url}/api/v2/history`)
     expect(await history.json()).toMatchObject({ data: [] })
   })
 
   test('a hostile file name stays text', async () => {
-    const sent = await sendForm(stage(), {
+    const sent = await sendForm(stage, {
       bytes: await newPicture(),
       filename: `${hostile.replace('"', '')}.png`,
     })
-    const page = await visit(stage(), sent.headers.get('location') ?? '')
+    const page = await visit(stage, sent.headers.get('location') ?? '')
     expect(page.status).toBe(200)
     expect(page.text).toContain('&lt;img src=x onerror=alert(1)>&amp;')
     expect(page.text).not.toContain('<img src=x')
   })
 
   test('refuses in words, with a status and what to do', async () => {
-    const text = await sendForm(stage(), { bytes: Buffer.from('just some words'), filename: 'a.png' })
+    const text = await sendForm(stage, { bytes: Buffer.from('just some words'), filename: 'a.png' })
     expect([text.status, text.text]).toEqual([415, expect.stringContaining('This format is not supported')])
-    const cut = await sendForm(stage(), { bytes: (await newPicture()).subarray(0, 60) })
+    const cut = await sendForm(stage, { bytes: (await newPicture()).subarray(0, 60) })
     expect(cut.status).toBe(422)
-    const empty = await sendForm(stage(), { bytes: Buffer.alloc(0) })
+    const empty = await sendForm(stage, { bytes: Buffer.alloc(0) })
     expect(empty.status).toBe(400)
-    const none = await visit(stage(), '/upload', { method: 'POST', body: new FormData() })
+    const none = await visit(stage, '/upload', { method: 'POST', body: new FormData() })
     expect([none.status, none.text]).toEqual([400, expect.stringContaining('No file was chosen')])
     const headers = { ...browser, 'content-type': 'multipart/form-data; boundary=b' }
-    const malformed = await visit(stage(), '/upload', { method: 'POST', headers, body: '--b\r\nnonsense' })
+    const malformed = await visit(stage, '/upload', { method: 'POST', headers, body: '--b\r\nnonsense' })
     expect([malformed.status, malformed.text]).toEqual([
       400,
       expect.stringContaining('Something in this request is not right'),
     ])
-    const chinese = await sendForm(stage(), {
+    const chinese = await sendForm(stage, {
       bytes: Buffer.from('words'),
       headers: { 'accept-language': 'zh-CN,zh;q=0.9' },
     })
@@ -109,15 +109,15 @@ describe.each(databases)('the upload form, on %s', (database) => {
       { origin: 'https://elsewhere.example' },
       { origin: 'null' },
     ]) {
-      const sent = await sendForm(stage(), {
+      const sent = await sendForm(stage, {
         bytes: await newPicture(),
         headers: headers as Record<string, string>,
       })
       expect([headers, sent.status]).toEqual([headers, 403])
     }
-    const own = await sendForm(stage(), { bytes: await newPicture(), headers: { origin: stage().url } })
+    const own = await sendForm(stage, { bytes: await newPicture(), headers: { origin: stage.url } })
     expect(own.status).toBe(303)
-    const curl = await sendForm(stage(), { bytes: await newPicture(), headers: tool })
+    const curl = await sendForm(stage, { bytes: await newPicture(), headers: tool })
     expect(curl.status).toBe(303)
   })
 

@@ -11,9 +11,9 @@ import { browser, hostile, metaOf, visit, withoutScripts } from './web-visitor.t
 describe.each(databases)('the viewer, on %s', (database) => {
   const stage = stageForAll(database)
   const place = (wishes: Wishes, kind: KindName = 'jpeg') =>
-    placeMedia(stage().app, { bytes: noise(900), thumb: noise(90), kind, wishes })
+    placeMedia(stage.app, { bytes: noise(900), thumb: noise(90), kind, wishes })
   const open = (path: string, headers: Record<string, string> = {}) =>
-    visit(stage(), path, { headers: { ...browser, ...headers } })
+    visit(stage, path, { headers: { ...browser, ...headers } })
   const goesTo = async (path: string) => {
     const { status, headers } = await open(path)
     return status === 302 ? headers.get('location') : status
@@ -25,9 +25,9 @@ describe.each(databases)('the viewer, on %s', (database) => {
     for (const path of [viewerPath(media), `/image/${media.id}`, `/image/${media.storeName}`]) {
       expect([path, await goesTo(path)]).toEqual([path, 200])
       expect([path, await goesTo(`${path}/`)]).toEqual([path, 200])
-      expect((await visit(stage(), path, { method: 'HEAD' })).status).toBe(200)
+      expect((await visit(stage, path, { method: 'HEAD' })).status).toBe(200)
       expect((await open(path)).text).toContain(
-        `<link rel="canonical" href="${stage().url}${viewerPath(media)}"/>`,
+        `<link rel="canonical" href="${stage.url}${viewerPath(media)}"/>`,
       )
     }
     const wrong = ['/image/Another.', '/image/a-gate-in-fog.', '/clip/', '/clip/A-gate-in-fog.', '/video/']
@@ -60,7 +60,7 @@ describe.each(databases)('the viewer, on %s', (database) => {
   test('shows the picture with its size, what it is, and codes', async () => {
     const media = await place({ title: 'A gate', description: 'Two\nlines', tags: ['fog', 'gate'] })
     const { text, headers } = await open(viewerPath(media))
-    const file = fileUrl(stage().app, media)
+    const file = fileUrl(stage.app, media)
     expect(text).toContain('<html lang="en">')
     expect(text).toContain('<title>A gate · Tintype</title>')
     expect(text).toMatch(new RegExp(`<a class="stage [^"]*" href="${file}"`))
@@ -81,21 +81,21 @@ describe.each(databases)('the viewer, on %s', (database) => {
   test('tells machines what it is', async () => {
     const media = await place({ title: 'A gate', description: 'In fog', visibility: 'public' })
     const { text } = await open(viewerPath(media))
-    const page = stage().url + viewerPath(media)
+    const page = stage.url + viewerPath(media)
     expect(metaOf(text)).toMatchObject({
       'og:site_name': 'Tintype',
       'og:title': 'A gate',
       'og:type': 'website',
       'og:url': page,
       'og:description': 'In fog',
-      'og:image': fileUrl(stage().app, media),
+      'og:image': fileUrl(stage.app, media),
       'og:image:type': 'image/jpeg',
       'og:image:width': '640',
       'og:image:height': '480',
       'og:image:alt': 'A gate',
       'twitter:card': 'summary_large_image',
       'twitter:title': 'A gate',
-      'twitter:image': fileUrl(stage().app, media),
+      'twitter:image': fileUrl(stage.app, media),
     })
     expect(metaOf(text)).not.toHaveProperty('robots')
     for (const [type, answer] of [
@@ -115,7 +115,7 @@ describe.each(databases)('the viewer, on %s', (database) => {
   test('tells them of a film with a player', async () => {
     const media = await place({ title: 'A walk' }, 'webm')
     const { text } = await open(viewerPath(media))
-    const file = fileUrl(stage().app, media)
+    const file = fileUrl(stage.app, media)
     expect(text).toContain(`<video src="${file}" width="640" height="480" controls="" playsinline=""`)
     expect(metaOf(text)).toMatchObject({
       robots: 'noindex',
@@ -123,7 +123,7 @@ describe.each(databases)('the viewer, on %s', (database) => {
       'og:video': file,
       'og:video:type': 'video/webm',
       'og:video:width': '640',
-      'og:image': fileUrl(stage().app, media, 'thumb'),
+      'og:image': fileUrl(stage.app, media, 'thumb'),
       'twitter:card': 'player',
       'twitter:player': file,
       'twitter:player:stream:content_type': 'video/webm',
@@ -173,7 +173,7 @@ describe.each(databases)('the viewer, on %s', (database) => {
     expect(withoutScripts(text)).toContain(
       `removed on <time datetime="${new Date(media.expiresAt ?? 0).toISOString()}">`,
     )
-    const { clock } = stage()
+    const { clock } = stage
     clock.offset += 600_001
     try {
       for (const path of [viewerPath(media), shortPath(media), `/image/${media.storeName}`]) {
@@ -188,7 +188,7 @@ describe.each(databases)('the viewer, on %s', (database) => {
 
   test('what was deleted is gone, what never was is not there', async () => {
     const media = await place({ title: 'Deleted' })
-    await deleteMedia(stage().app, media)
+    await deleteMedia(stage.app, media)
     expect(await goesTo(viewerPath(media))).toBe(410)
     for (const path of [
       '/image/nothing',
@@ -203,11 +203,11 @@ describe.each(databases)('the viewer, on %s', (database) => {
   })
 
   test('private is not there, but for the key of who may see it', async () => {
-    const { app } = stage()
+    const { app } = stage
     const [owner, other, admin] = [
-      await stage().person(),
-      await stage().person(),
-      await stage().person({ role: 'admin' }),
+      await stage.person(),
+      await stage.person(),
+      await stage.person({ role: 'admin' }),
     ]
     const actor = {
       user: owner.user,
@@ -244,11 +244,11 @@ describe.each(databases)('the viewer, on %s', (database) => {
 
   test('of a private media nothing is told after its time either', async () => {
     const media = await place({ title: 'Mine', visibility: 'private', expiry: 600_000 })
-    stage().clock.offset += 600_001
+    stage.clock.offset += 600_001
     try {
       expect(await goesTo(viewerPath(media))).toBe(404)
     } finally {
-      stage().clock.offset -= 600_001
+      stage.clock.offset -= 600_001
     }
   })
 })

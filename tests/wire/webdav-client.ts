@@ -1,4 +1,4 @@
-import type { Stage } from '../stage.ts'
+import type { Person, Stage } from '../stage.ts'
 
 export type Reply = { status: number; headers: Headers; text: string; bytes: Buffer }
 
@@ -36,4 +36,15 @@ export async function hrefs(stage: Pick<Stage, 'url'>, path: string, key: string
 export async function names(stage: Pick<Stage, 'url'>, path: string, key: string): Promise<string[]> {
   const told = await hrefs(stage, path, key)
   return told.map((href) => decodeURIComponent(href.replace(/^\/dav\//, '')).normalize('NFC'))
+}
+
+/** What somebody asks by WebDAV. */
+export function davOf(stage: Pick<Stage, 'url'>, { key }: Pick<Person, 'key'>) {
+  return {
+    ask: (method: string, path: string, call: Call = {}): Promise<Reply> =>
+      dav(stage, method, path, { key, ...call }),
+    /** The header that says where to copy or move. */
+    to: (path: string) => ({ Destination: `${stage.url}/dav/${path}` }),
+    names: (path = '') => names(stage, path, key),
+  }
 }

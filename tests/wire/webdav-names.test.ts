@@ -1,31 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { databases, type Person } from '../stage.ts'
 import { newPicture, stageForAll, uploaded } from './smms-client.ts'
-import { type Call, dav, hrefs, names, type Reply } from './webdav-client.ts'
+import { dav, davOf, hrefs } from './webdav-client.ts'
 
 describe.each(databases)('names in WebDAV, on %s', (database) => {
   const stage = stageForAll(database)
   const as = ({ key }: Person) => ({
-    ask: (method: string, path: string, call: Call = {}): Promise<Reply> =>
-      dav(stage(), method, path, { key, ...call }),
-    to: (path: string) => ({ Destination: `${stage().url}/dav/${path}` }),
-    names: (path = '') => names(stage(), path, key),
+    ...davOf(stage, { key }),
     /** Uploads so many pictures of one name. */
     double: async (filename: string, count = 2) => {
       const pictures = await Promise.all(Array.from({ length: count }, newPicture))
-      for (const bytes of pictures) await uploaded(stage(), bytes, { key, filename })
+      for (const bytes of pictures) await uploaded(stage, bytes, { key, filename })
       return pictures
     },
     /** What every address that a folder tells answers. */
     readAll: async (path = '') => {
-      const told = await hrefs(stage(), path, key)
+      const told = await hrefs(stage, path, key)
       const files = told.filter((href) => !href.endsWith('/'))
-      return Promise.all(files.map((href) => dav(stage(), 'GET', href.replace('/dav/', ''), { key })))
+      return Promise.all(files.map((href) => dav(stage, 'GET', href.replace('/dav/', ''), { key })))
     },
   })
 
   test('what is put over a name that occurs twice is what is read there; the other one stays', async () => {
-    const { ask, double, readAll } = as(await stage().person())
+    const { ask, double, readAll } = as(await stage.person())
     const [, second] = await double('image.png')
     const third = await newPicture()
     expect((await ask('PUT', 'image.png', { body: third })).status).toBe(204)
@@ -37,7 +34,7 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
   })
 
   test('so is what is moved or copied over one, also where nothing goes to the trash', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, to, double, readAll } = as(person)
     for (const method of ['MOVE', 'COPY']) {
       await double(`${method}.png`, 3)
@@ -53,7 +50,7 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
   })
 
   test('two who write one name at once: one of both is read there, and nothing is lost', async () => {
-    const { ask, readAll } = as(await stage().person())
+    const { ask, readAll } = as(await stage.person())
     const pictures = await Promise.all([newPicture(), newPicture(), newPicture()])
     const put = await Promise.all(pictures.map((body) => ask('PUT', 'race.png', { body })))
     expect(put.map(({ status }) => status >= 201 && status <= 204)).toEqual([true, true, true])
@@ -63,7 +60,7 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
   })
 
   test('a file is found by the name that it was put by, however that is written', async () => {
-    const { ask, readAll } = as(await stage().person())
+    const { ask, readAll } = as(await stage.person())
     const written = [
       ['%20cat.png', 'cat.png'],
       ['dog.png%20', 'dog.png'],
@@ -85,7 +82,7 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
   })
 
   test('a folder is found by the name that it was made by', async () => {
-    const { ask, to, names } = as(await stage().person())
+    const { ask, to, names } = as(await stage.person())
     expect((await ask('MKCOL', 'a%20%20b')).status).toBe(201)
     expect((await ask('MKCOL', 'a%20b')).status).toBe(405)
     expect((await ask('PUT', 'a%20%20b/x.png', { body: await newPicture() })).status).toBe(201)
@@ -95,7 +92,7 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
   })
 
   test('a name of nothing, too long, or wrongly written is refused, and leaves nothing', async () => {
-    const { ask, to, names } = as(await stage().person())
+    const { ask, to, names } = as(await stage.person())
     await ask('PUT', 'there.png', { body: await newPicture() })
     const long = `${'x'.repeat(300)}.png`
     for (const name of ['%20', '%00', '%20.%20', 'a%2Fb.png', '%ff.png', '100%.png', long]) {
@@ -117,7 +114,7 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
   })
 
   test('every address of a folder answers, whichever door its files came by', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { readAll } = as(person)
     const odd = [
       '../../x/y.png',
@@ -133,10 +130,10 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
       body.append('image', new Blob([new Uint8Array(await newPicture())]), 'sent.png')
       body.append('name', name)
       const headers = { Authorization: `Bearer ${person.key}` }
-      const sent = await fetch(`${stage().url}/3/image`, { method: 'POST', body, headers })
+      const sent = await fetch(`${stage.url}/3/image`, { method: 'POST', body, headers })
       expect(sent.status).toBe(200)
     }
-    const list = await fetch(`${stage().url}/api/v2/upload_history`, {
+    const list = await fetch(`${stage.url}/api/v2/upload_history`, {
       headers: { Authorization: person.key },
     })
     const { data } = (await list.json()) as { data: { filename: string }[] }
@@ -148,11 +145,11 @@ describe.each(databases)('names in WebDAV, on %s', (database) => {
   })
 
   test('a folder is told as a whole', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { names } = as(person)
     const bytes = await newPicture()
-    await uploaded(stage(), bytes, { key: person.key, filename: 'first.png' })
-    const { db } = stage().app
+    await uploaded(stage, bytes, { key: person.key, filename: 'first.png' })
+    const { db } = stage.app
     const first = await db
       .selectFrom('media')
       .selectAll()

@@ -4,18 +4,15 @@ import { changeGroup } from '../../src/core/groups.ts'
 import { samplePhoto } from '../pictures.ts'
 import { databases, openStage, type Person } from '../stage.ts'
 import { newPicture, sendRaw, stageForAll } from './smms-client.ts'
-import { type Call, dav, names, type Reply } from './webdav-client.ts'
+import { dav, davOf } from './webdav-client.ts'
 
 describe.each(databases)('writing by WebDAV, on %s', (database) => {
   const stage = stageForAll(database)
   const as = ({ key, user }: Person) => ({
-    ask: (method: string, path: string, call: Call = {}): Promise<Reply> =>
-      dav(stage(), method, path, { key, ...call }),
-    to: (path: string) => ({ Destination: `${stage().url}/dav/${path}` }),
-    names: (path = '') => names(stage(), path, key),
+    ...davOf(stage, { key }),
     media: () =>
-      stage()
-        .app.db.selectFrom('media')
+      stage.app.db
+        .selectFrom('media')
         .selectAll()
         .where('user_id', '=', user.id)
         .where('trashed_at', 'is', null)
@@ -24,7 +21,7 @@ describe.each(databases)('writing by WebDAV, on %s', (database) => {
   })
 
   test('nothing is written, moved or deleted where a condition does not hold', async () => {
-    const { ask, to } = as(await stage().person())
+    const { ask, to } = as(await stage.person())
     const [one, two] = [await newPicture(), await newPicture()]
     const etag = (await ask('PUT', 'a.png', { body: one })).headers.get('etag') ?? ''
     const stale = [
@@ -50,7 +47,7 @@ describe.each(databases)('writing by WebDAV, on %s', (database) => {
   })
 
   test('a part of a file is refused: the rest would be lost', async () => {
-    const { ask } = as(await stage().person())
+    const { ask } = as(await stage.person())
     const bytes = await newPicture()
     await ask('PUT', 'a.png', { body: bytes })
     const headers = { 'Content-Range': 'bytes 10-19/100' }
@@ -59,9 +56,9 @@ describe.each(databases)('writing by WebDAV, on %s', (database) => {
   })
 
   test('a copy counts as an upload, and is none for who may not upload', async () => {
-    const { ask, to, names } = as(await stage().person())
+    const { ask, to, names } = as(await stage.person())
     await ask('PUT', 'a.png', { body: await newPicture() })
-    const change = (field: string, value: string) => changeGroup(stage().app, 'members', { field, value })
+    const change = (field: string, value: string) => changeGroup(stage.app, 'members', { field, value })
     await change('uploads-per-minute', '1')
     const often = await ask('COPY', 'a.png', { headers: to('b.png') })
     await change('uploads-per-minute', '1000')
@@ -74,9 +71,9 @@ describe.each(databases)('writing by WebDAV, on %s', (database) => {
   })
 
   test('a copy keeps what was said of the file: title, category, and when it ends', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, to, media } = as(person)
-    const { db, now } = stage().app
+    const { db, now } = stage.app
     await ask('PUT', 'named.png', { body: await newPicture() })
     const category = { name: 'Cats', url_key: `cats-${person.user.id}`, id: 7 }
     await db.insertInto('categories').values(category).execute()
@@ -92,17 +89,17 @@ describe.each(databases)('writing by WebDAV, on %s', (database) => {
   })
 
   test('an empty body that comes in chunks announces a file as well', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const word = Buffer.from(`x:${person.key}`).toString('base64')
     const headers = { Authorization: `Basic ${word}`, 'Transfer-Encoding': 'chunked' }
-    const empty = await sendRaw(stage(), { line: 'PUT /dav/new.png', headers, body: '0\r\n\r\n' })
+    const empty = await sendRaw(stage, { line: 'PUT /dav/new.png', headers, body: '0\r\n\r\n' })
     expect(empty.all).toMatch(/^HTTP\/1.1 201 /)
     const { ask } = as(person)
     expect((await ask('PROPFIND', 'new.png', { headers: { Depth: '0' } })).status).toBe(207)
   })
 
   test('an announced file takes no place of another, and is told with one length', async () => {
-    const { ask, to, names } = as(await stage().person())
+    const { ask, to, names } = as(await stage.person())
     await ask('PUT', 'there.png', { body: await newPicture() })
     await ask('PUT', 'empty.png', { body: '' })
     await ask('PUT', 'other.png', { body: '' })
@@ -128,7 +125,7 @@ describe.each(databases)('writing by WebDAV, on %s', (database) => {
   })
 
   test('one who announces much forgets his own, never another’s', async () => {
-    const [quiet, loud] = [as(await stage().person()), as(await stage().person())]
+    const [quiet, loud] = [as(await stage.person()), as(await stage.person())]
     await quiet.ask('PUT', 'mine.png', { body: '' })
     for (let count = 0; count < 201; count++) await loud.ask('LOCK', `${count}.png`)
     const look = { headers: { Depth: '0' } }
@@ -138,9 +135,9 @@ describe.each(databases)('writing by WebDAV, on %s', (database) => {
   })
 
   test('a folder that is moved into a private one is private, with all that lies in it', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, to, media } = as(person)
-    const { app } = stage()
+    const { app } = stage
     await createAlbum(app, person.user, { name: 'Secret', visibility: 'private' })
     const open = await createAlbum(app, person.user, { name: 'Open', visibility: 'public' })
     await createAlbum(app, person.user, { name: 'Inner', parentId: open.id, visibility: 'link' })

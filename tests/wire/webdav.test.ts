@@ -3,19 +3,14 @@ import { createAlbum } from '../../src/core/album-changes.ts'
 import { restoreMedia } from '../../src/core/trash.ts'
 import { databases, type Person } from '../stage.ts'
 import { newPicture, stageForAll, uploaded } from './smms-client.ts'
-import { type Call, dav, names, type Reply } from './webdav-client.ts'
+import { dav, davOf } from './webdav-client.ts'
 
 describe.each(databases)('WebDAV, on %s', (database) => {
   const stage = stageForAll(database)
-  const as = ({ key }: Person) => ({
-    ask: (method: string, path: string, call: Call = {}): Promise<Reply> =>
-      dav(stage(), method, path, { key, ...call }),
-    to: (path: string) => ({ Destination: `${stage().url}/dav/${path}` }),
-    names: (path = '') => names(stage(), path, key),
-  })
+  const as = (person: Person) => davOf(stage, person)
 
   test('a file that is put is an upload like any other, and read as it was sent, whole or in part', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask } = as(person)
     const bytes = await newPicture()
     const put = await ask('PUT', 'my%20cat.png', { body: bytes, headers: { 'Content-Type': 'text/plain' } })
@@ -37,17 +32,17 @@ describe.each(databases)('WebDAV, on %s', (database) => {
     const etag = got.headers.get('etag') ?? ''
     expect((await ask('GET', 'my%20cat.png', { headers: { 'If-None-Match': etag } })).status).toBe(304)
     expect((await ask('GET', 'my%20cat.png', { headers: { Range: 'bytes=999999-' } })).status).toBe(416)
-    const list = await fetch(`${stage().url}/api/v2/upload_history`, {
+    const list = await fetch(`${stage.url}/api/v2/upload_history`, {
       headers: { Authorization: person.key },
     })
     expect(await list.json()).toMatchObject({ Count: 1, data: [{ filename: 'my cat.png' }] })
   })
 
   test('PROPFIND tells one thing or what lies in a folder, and never everything', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, names } = as(person)
-    const album = await createAlbum(stage().app, person.user, { name: 'Cats & Söhne/2' })
-    await createAlbum(stage().app, person.user, { name: 'Inner', parentId: album.id })
+    const album = await createAlbum(stage.app, person.user, { name: 'Cats & Söhne/2' })
+    await createAlbum(stage.app, person.user, { name: 'Inner', parentId: album.id })
     await ask('PUT', 'b.png', { body: await newPicture() })
     await ask('PUT', `Cats%20%26%20S%C3%B6hne-2/%E7%8C%AB.png`, { body: await newPicture() })
     expect(await names()).toEqual(['', 'Cats & Söhne-2/', 'b.png'])
@@ -72,10 +67,10 @@ describe.each(databases)('WebDAV, on %s', (database) => {
   })
 
   test('two files of one name are both told, and both can be read', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, names } = as(person)
     const [one, two] = [await newPicture(), await newPicture()]
-    for (const bytes of [one, two]) await uploaded(stage(), bytes, { key: person.key, filename: 'cat.png' })
+    for (const bytes of [one, two]) await uploaded(stage, bytes, { key: person.key, filename: 'cat.png' })
     const told = await names()
     expect(told).toEqual(['', 'cat.png', expect.stringMatching(/^cat \([A-Za-z0-9]+\)\.png$/)])
     const read = await Promise.all(told.slice(1).map((name) => ask('GET', encodeURIComponent(name))))
@@ -83,7 +78,7 @@ describe.each(databases)('WebDAV, on %s', (database) => {
   })
 
   test('a file that is put in the place of another leaves that in the trash', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, names } = as(person)
     const [one, two] = [await newPicture(), await newPicture()]
     await ask('PUT', 'a.png', { body: one })
@@ -93,8 +88,8 @@ describe.each(databases)('WebDAV, on %s', (database) => {
     expect((await ask('PUT', 'a.png', { body: 'no picture' })).status).toBe(415)
     expect((await ask('GET', 'a.png')).bytes.equals(two)).toBe(true)
     expect(await names()).toEqual(['', 'a.png'])
-    const trashed = await stage()
-      .app.db.selectFrom('media')
+    const trashed = await stage.app.db
+      .selectFrom('media')
       .select('id')
       .where('user_id', '=', person.user.id)
       .where('trashed_at', 'is not', null)
@@ -103,7 +98,7 @@ describe.each(databases)('WebDAV, on %s', (database) => {
   })
 
   test('folders are albums: made, renamed, moved and deleted with what is in them', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, names, to } = as(person)
     expect((await ask('MKCOL', 'One')).status).toBe(201)
     expect((await ask('MKCOL', 'One/Two/')).status).toBe(201)
@@ -128,7 +123,7 @@ describe.each(databases)('WebDAV, on %s', (database) => {
   })
 
   test('files are renamed, moved and copied, also over others', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask, names, to } = as(person)
     const [one, two] = [await newPicture(), await newPicture()]
     await ask('MKCOL', 'Box')
@@ -153,25 +148,25 @@ describe.each(databases)('WebDAV, on %s', (database) => {
   })
 
   test('a deleted file lies in the trash and can be restored', async () => {
-    const person = await stage().person()
+    const person = await stage.person()
     const { ask } = as(person)
     const bytes = await newPicture()
     await ask('PUT', 'a.png', { body: bytes })
     expect((await ask('DELETE', 'a.png')).status).toBe(204)
     expect((await ask('GET', 'a.png')).status).toBe(404)
-    const { id } = await stage()
-      .app.db.selectFrom('media')
+    const { id } = await stage.app.db
+      .selectFrom('media')
       .select('id')
       .where('user_id', '=', person.user.id)
       .executeTakeFirstOrThrow()
     const { user } = person
     const actor = { user, keyId: undefined, group: user.group, address: '', addressSure: true }
-    await restoreMedia(stage().app, actor, [id])
+    await restoreMedia(stage.app, actor, [id])
     expect((await ask('GET', 'a.png')).bytes.equals(bytes)).toBe(true)
   })
 
   test('as Finder and Explorer write: an empty file, a look, a lock, the bytes', async () => {
-    const { ask, names } = as(await stage().person())
+    const { ask, names } = as(await stage.person())
     const bytes = await newPicture()
     expect((await ask('PUT', 'new.png', { body: '' })).status).toBe(201)
     expect((await ask('PROPFIND', 'new.png', { headers: { Depth: '0' } })).text).toContain(
@@ -200,22 +195,22 @@ describe.each(databases)('WebDAV, on %s', (database) => {
   })
 
   test('a key is the password; without one, or with a wrong one, there is nothing but OPTIONS', async () => {
-    const { key } = await stage().person()
-    const other = as(await stage().person())
-    await dav(stage(), 'PUT', 'mine.png', { key, body: await newPicture() })
+    const { key } = await stage.person()
+    const other = as(await stage.person())
+    await dav(stage, 'PUT', 'mine.png', { key, body: await newPicture() })
     expect((await other.ask('GET', 'mine.png')).status).toBe(404)
     for (const method of ['GET', 'PUT', 'PROPFIND', 'DELETE', 'MKCOL', 'LOCK']) {
       for (const asked of [{}, { key: 'wrong' }, { headers: { Authorization: `Basic ${'%'}` } }]) {
-        const refused = await dav(stage(), method, 'mine.png', asked)
+        const refused = await dav(stage, method, 'mine.png', asked)
         expect(refused.status).toBe(401)
         expect(refused.headers.get('www-authenticate')).toBe('Basic realm="Tintype", charset="UTF-8"')
       }
     }
     const named = Buffer.from(`${key}:`).toString('base64')
     for (const Authorization of [`Bearer ${key}`, `Basic ${named}`]) {
-      expect((await dav(stage(), 'GET', 'mine.png', { headers: { Authorization } })).status).toBe(200)
+      expect((await dav(stage, 'GET', 'mine.png', { headers: { Authorization } })).status).toBe(200)
     }
-    const options = await dav(stage(), 'OPTIONS', '')
+    const options = await dav(stage, 'OPTIONS', '')
     expect([options.status, options.headers.get('dav')]).toEqual([200, '1, 2'])
     expect(options.headers.get('allow')).toContain('PROPFIND')
   })
