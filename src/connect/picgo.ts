@@ -66,22 +66,19 @@ function webUploader(told: Told, { url, key }: Site): Step[] {
     customHeader: JSON.stringify({ Authorization: key }),
     customBody: '',
   }
-  return [
-    installing(told, 'web-uploader'),
-    {
-      text: say(
-        'Open the image host “自定义Web图床” (custom web), fill this in and make it the default. Leave the body empty.',
-        '打开图床“自定义Web图床”，填入以下内容并设为默认图床，自定义 Body 留空。',
-      ),
-      fields: [
-        field('API地址', values.url),
-        field('POST参数名', values.paramName),
-        field('JSON路径', values.jsonPath),
-        field('自定义请求头', values.customHeader),
-      ],
-    },
-    withoutWindow(told, { uploader: 'web-uploader', values, plugin: 'picgo-plugin-web-uploader' }),
-  ]
+  const inWindow = {
+    text: say(
+      'Open the image host “自定义Web图床” (custom web), fill this in and make it the default. Leave the body empty.',
+      '打开图床“自定义Web图床”，填入以下内容并设为默认图床，自定义 Body 留空。',
+    ),
+    fields: [
+      field('API地址', values.url),
+      field('POST参数名', values.paramName),
+      field('JSON路径', values.jsonPath),
+      field('自定义请求头', values.customHeader),
+    ],
+  }
+  return byPlugin(told, { name: 'web-uploader', inWindow, values })
 }
 
 function lankong(told: Told, { url, key }: Site): Step[] {
@@ -96,20 +93,29 @@ function lankong(told: Told, { url, key }: Site): Step[] {
     ignoreCertErr: false,
     syncDelete: true,
   }
+  const inWindow = {
+    text: say(
+      'Open the image host “lankong”, fill this in, switch on Sync Delete and make it the default. Leave the rest as it is.',
+      '打开图床“lankong”，填入以下内容，开启 Sync Delete 并设为默认图床，其余保持不变。',
+    ),
+    fields: [
+      field('Lsky Pro Version', values.lskyProVersion),
+      field('Server', values.server),
+      field('Auth token', values.token),
+    ],
+  }
+  return byPlugin(told, { name: 'lankong', inWindow, values })
+}
+
+/** A plug-in is installed, and its image host filled in by hand or by a file. */
+function byPlugin(
+  told: Told,
+  { name, inWindow, values }: { name: string; inWindow: Step; values: object },
+): Step[] {
   return [
-    installing(told, 'lankong'),
-    {
-      text: say(
-        'Open the image host “lankong”, fill this in, switch on Sync Delete and make it the default. Leave the rest as it is.',
-        '打开图床“lankong”，填入以下内容，开启 Sync Delete 并设为默认图床，其余保持不变。',
-      ),
-      fields: [
-        field('Lsky Pro Version', values.lskyProVersion),
-        field('Server', values.server),
-        field('Auth token', values.token),
-      ],
-    },
-    withoutWindow(told, { uploader: 'lankong', values, plugin: 'picgo-plugin-lankong' }),
+    installing(told, name),
+    inWindow,
+    withoutWindow(told, { uploader: name, values, plugin: `picgo-plugin-${name}` }),
   ]
 }
 

@@ -87,11 +87,20 @@ async function findFresh(state: State, url: string, path: FilePath): Promise<Cac
     known.used = true
     return known
   }
-  const running = state.lookups.get(url)
-  if (running !== undefined) return running
-  const lookup = lookUp(state, url, path).finally(() => state.lookups.delete(url))
-  state.lookups.set(url, lookup)
-  return lookup
+  return joinRunning(state.lookups, url, () => lookUp(state, url, path))
+}
+
+/** Who asks for what somebody else is already waiting for waits for the same. */
+function joinRunning<Key, Value>(
+  running: Map<Key, Promise<Value>>,
+  key: Key,
+  begin: () => Promise<Value>,
+): Promise<Value> {
+  const known = running.get(key)
+  if (known !== undefined) return known
+  const begun = begin().finally(() => running.delete(key))
+  running.set(key, begun)
+  return begun
 }
 
 /** Many may wait for one look-up, some of them since a deletion that it began before: then it is made again. */
@@ -135,11 +144,7 @@ function keep(
 
 function readOnce(state: State, url: string, file: CachedFile): Promise<Buffer | undefined> {
   if (file.body !== undefined) return Promise.resolve(file.body)
-  const running = state.reads.get(file)
-  if (running !== undefined) return running
-  const read = readBody(state, url, file).finally(() => state.reads.delete(file))
-  state.reads.set(file, read)
-  return read
+  return joinRunning(state.reads, file, () => readBody(state, url, file))
 }
 
 async function readBody(state: State, url: string, file: CachedFile): Promise<Buffer | undefined> {
