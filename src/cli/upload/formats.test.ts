@@ -50,7 +50,9 @@ describe('whatever a title or an address holds, it is right in its language', ()
 })
 
 test('a film is one, and in Markdown a link', () => {
-  expect(line(film, direct('html'))).toBe('<video src="https://i.example/f.mp4" controls></video>')
+  expect(line(film, direct('html'))).toBe(
+    '<video src="https://i.example/f.mp4" controls preload="none"></video>',
+  )
   expect(line(film, direct('bbcode'))).toBe('[video]https://i.example/f.mp4[/video]')
   expect(line(film, direct('markdown'))).toBe('[Film](https://i.example/f.mp4)')
 })
@@ -60,7 +62,7 @@ test('another address than that of the file', () => {
   expect(line(picture, { format: 'html', link: 'page' })).toMatch(
     /^<a href="https:\/\/pics\.example\/image\/cat\.1">/,
   )
-  expect(line(picture, { format: 'bbcode', link: 'page' })).toContain('A <b>"fine"</b> cat with')
+  expect(line(picture, { format: 'bbcode', link: 'page' })).toContain('A <b>"fine"</b> (cat) with')
   expect(line(film, { format: 'url', link: 'page' })).toBe(film.url)
 })
 

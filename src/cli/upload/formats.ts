@@ -68,22 +68,29 @@ function fill(template: string, link: Link, source: string): string {
   )
 }
 
+/** As the site's own pages write them: `web/src/embed/codes.ts`. */
 const written: Record<Exclude<Format, 'json'>, (link: Link, kind: LinkKind) => string> = {
   url: (link, kind) => addressOf(link, kind),
   markdown: (link, kind) => {
     const text = forMarkdown(link.title)
     const url = forMarkdownAddress(addressOf(link, kind))
-    return isPicture(link, kind) ? `![${text}](${url})` : `[${text}](${url})`
+    if (isPicture(link, kind)) return `![${text}](${url})`
+    // Markdown has no films: a link, or the picture that stands for it as one.
+    const poster = kind === 'direct' && link.poster
+    return poster ? `[![${text}](${forMarkdownAddress(poster)})](${url})` : `[${text}](${url})`
   },
   html: (link, kind) => {
     const url = forHtml(addressOf(link, kind))
     if (kind === 'page') return `<a href="${url}">${forHtml(link.title)}</a>`
-    if (!isPicture(link, kind)) return `<video src="${url}"${sizes(link, kind)} controls></video>`
+    if (!isPicture(link, kind)) {
+      const poster = link.poster === undefined ? '' : ` poster="${forHtml(link.poster)}"`
+      return `<video src="${url}"${poster}${sizes(link, kind)} controls preload="none"></video>`
+    }
     return `<img src="${url}" alt="${forHtml(link.title)}"${sizes(link, kind)}>`
   },
   bbcode: (link, kind) => {
     const url = addressOf(link, kind).replace(/[\s[\]"'<>]/g, percent)
-    if (kind === 'page') return `[url=${url}]${oneLine(link.title).replace(/[[\]]/g, '')}[/url]`
+    if (kind === 'page') return `[url=${url}]${forBbCode(link.title)}[/url]`
     return isPicture(link, kind) ? `[img]${url}[/img]` : `[video]${url}[/video]`
   },
 }
@@ -116,6 +123,11 @@ const entities: Readonly<Record<string, string>> = {
 
 function forHtml(text: string): string {
   return oneLine(text).replace(/[&<>"']/g, (character) => entities[character] ?? character)
+}
+
+/** BBCode knows no escapes: what would open or close a tag becomes what only looks alike. */
+function forBbCode(text: string): string {
+  return oneLine(text).replace(/\[/g, '(').replace(/\]/g, ')')
 }
 
 function forMarkdown(text: string): string {

@@ -11,6 +11,8 @@ export type Link = {
   page?: string
   medium?: string
   thumb?: string
+  /** Of a film: the picture that stands for it. */
+  poster?: string
   width?: number
   height?: number
   size?: number

@@ -32,7 +32,8 @@ export async function findServersRemote(
         ...{ name: title, signal, onProgress: ({ sent, total }) => onProgress(sent, total) },
       })
       const type = isFilmName(title) ? 'video' : 'image'
-      return { url, title, name: title, type, size, repeated, ...(deleteUrl !== undefined && { deleteUrl }) }
+      const link = { url, title, name: title, type, size, repeated } as const
+      return { link: { ...link, ...(deleteUrl !== undefined && { deleteUrl }) } }
     },
   }
 }

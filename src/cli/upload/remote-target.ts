@@ -22,7 +22,7 @@ export function remoteTarget(
           throw hasKey ? inTheirWords(thrown) : thrown
         },
       )
-      return { ...copy, title: name, name, size, type: isFilmName(name) ? 'video' : 'image' }
+      return { link: { ...copy, title: name, name, size, type: isFilmName(name) ? 'video' : 'image' } }
     },
   }
 }

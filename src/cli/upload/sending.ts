@@ -1,9 +1,8 @@
 import { endsAll, type Failure, failureOf } from './failures.ts'
-import type { Link } from './links.ts'
 import type { Entry, Source } from './sources.ts'
-import type { Target } from './targets.ts'
+import type { Sent, Target } from './targets.ts'
 
-export type Outcome = { link: Link } | { failure: Failure }
+export type Outcome = Sent | { failure: Failure }
 
 /** What one upload tells while it is under way. */
 export type Watch = { advance(sent: number, total: number): void; end(): void }
@@ -63,7 +62,7 @@ async function sendOne(
 ): Promise<Outcome | undefined> {
   const watch = begin(entry.label)
   try {
-    return { link: await target.send({ source: entry.source, onProgress: watch.advance, signal }) }
+    return await target.send({ source: entry.source, onProgress: watch.advance, signal })
   } catch (error) {
     return signal.aborted ? undefined : { failure: failureOf(error) }
   } finally {

@@ -9,12 +9,15 @@ export type Job = {
   signal: AbortSignal
 }
 
+/** Where an upload is. `unmet`: which wishes it does not fulfil, by their options, since it was there before. */
+export type Sent = { link: Link; unmet?: readonly string[] }
+
 /** A host that files can be sent to. */
 export type Target = {
   /** As people know it: `pics.example.com`. */
   name: string
   /** Throws what `failureOf` reads. */
-  send(job: Job): Promise<Link>
+  send(job: Job): Promise<Sent>
 }
 
 /** What a sender may say of its files beyond their bytes; only a Tintype understands it. */

@@ -8,6 +8,7 @@ import type { Link } from './links.ts'
 import { askFirst } from './meeting.ts'
 import type { Scratch } from './scratch.ts'
 import type { Job, Target, Wishes } from './targets.ts'
+import { unmetBy } from './unmet.ts'
 
 export type TintypeOptions = {
   wishes: Wishes
@@ -46,7 +47,8 @@ export async function tintypeTarget(account: Account, options: TintypeOptions): 
         })
       }
       const { media, repeated } = await sendSource(send, job, options.scratch)
-      return linkOf(media, { origin, repeated })
+      const link = linkOf(media, { origin, repeated })
+      return repeated ? { link, unmet: unmetBy(media, given, Date.now()) } : { link }
     },
   }
 }
@@ -104,10 +106,12 @@ async function albumId(client: Client, wanted: string, stop: AbortSignal): Promi
 function linkOf(media: Media, { origin, repeated }: { origin: string; repeated: boolean }): Link {
   const { id, type, title, filename, file, width, height, page, deletionUrl } = media
   const medium = media.medium?.url ?? media.poster?.url
+  const poster = type === 'video' ? (media.poster ?? media.medium ?? media.thumb) : undefined
   return {
     ...{ url: file.url, page: origin + page, title: title || filename, name: filename, type, id },
     ...(medium !== undefined && { medium }),
     ...(media.thumb && { thumb: media.thumb.url }),
+    ...(poster && { poster: poster.url }),
     ...{ width, height, size: file.size, repeated },
     ...(deletionUrl !== undefined && { deleteUrl: deletionUrl }),
   }

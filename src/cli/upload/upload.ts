@@ -142,16 +142,21 @@ function openTally(
   const isJson = 'format' in style && style.format === 'json'
   const failures: Failure[] = []
   let uploaded = 0
+  // Names and what hosts say may hold what a terminal would obey.
+  const say = (line: string) => tell(line.replace(/[^\P{Cc}\n]/gu, ' '))
   const settle = ({ label }: Entry, outcome: Outcome) =>
     progress.aside(() => {
       if ('link' in outcome) {
         uploaded++
-        return print(formatLink(outcome.link, style, label))
+        print(formatLink(outcome.link, style, label))
+        const { unmet = [] } = outcome
+        if (unmet.length > 0)
+          say(`${label}: was there before and stays as it is; not done: ${unmet.join(', ')}`)
+        return
       }
       failures.push(outcome.failure)
       if (isJson) print(formatFailure(label, outcome.failure))
-      // Names and what hosts say may hold what a terminal would obey.
-      tell(`${label}: ${outcome.failure.message}`.replace(/[^\P{Cc}\n]/gu, ' '))
+      say(`${label}: ${outcome.failure.message}`)
     })
   const finish: Tally['finish'] = ({ stopped, shown }) => {
     const left = count - uploaded - failures.length
