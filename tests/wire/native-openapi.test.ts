@@ -112,13 +112,6 @@ test('tells of uploads in parts: what stands in headers, and that the last part 
   expect(head?.responses['200']).toHaveProperty('headers.Upload-Offset')
 })
 
-test.each(['smms', 'chevereto'])('what other programs speak is described as well: %s', async (dialect) => {
-  await using stage = await openStage()
-  const served = await fetch(`${stage.url}/api/openapi-${dialect}.json`)
-  const { valid, errors } = await validate((await served.json()) as Record<string, unknown>)
-  expect([served.status, valid, errors ?? []]).toEqual([200, true, []])
-})
-
 test('is served with a page that needs nothing from elsewhere', async () => {
   await using stage = await openStage()
   const served = await fetch(`${stage.url}/api/openapi.json`)

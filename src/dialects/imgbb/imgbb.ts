@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../core/app.ts'
+import { siteUrl } from '../../core/links.ts'
 import { upload } from '../../core/upload.ts'
 import { answerNowhere, answerPrograms } from '../../server/calls.ts'
 import { receiveUpload } from '../../server/receive.ts'
 import { refusalOf } from '../../server/refusal.ts'
 import { openBytes } from '../../server/sources.ts'
 import type { Dialect } from '../dialect.ts'
+import { describeImgbb } from './openapi.ts'
 import { presentUpload, readWishes, refused, unknownCall } from './wire.ts'
 
 /** ImgBB's API v1: /1/upload, by POST or GET. */
@@ -13,6 +15,7 @@ export const imgbb: Dialect = {
   name: 'imgbb',
   routes: (app) => async (scope) => {
     await scope.register(async (api) => addCalls(app, api), { prefix: '/1' })
+    scope.get('/api/openapi-imgbb.json', () => describeImgbb(siteUrl(app, '')))
   },
 }
 

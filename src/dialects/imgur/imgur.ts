@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { App } from '../../core/app.ts'
 import { findByGuessedHash } from '../../core/guesses.ts'
 import { actorOf, keyFromHeaders, looksLikeKey } from '../../core/keys.ts'
+import { siteUrl } from '../../core/links.ts'
 import { deleteMedia, isDeletionHash } from '../../core/media.ts'
 import { mayManage } from '../../core/policy.ts'
 import { uploadAsWished } from '../../core/upload.ts'
@@ -14,6 +15,7 @@ import { refusalOf } from '../../server/refusal.ts'
 import { openBytes } from '../../server/sources.ts'
 import type { Dialect } from '../dialect.ts'
 import { addImages, dissolveAlbum, makeAlbum, showAlbum, showAlbumImages } from './albums.ts'
+import { describeImgur } from './openapi.ts'
 import { type Answer, presentImage, readWishes, refused, success, toXml, unknownCall } from './wire.ts'
 
 /** The fields that may hold the file, a URL or base64. */
@@ -24,6 +26,7 @@ export const imgur: Dialect = {
   name: 'imgur',
   routes: (app) => async (scope) => {
     await scope.register(async (api) => addCalls(app, api), { prefix: '/3' })
+    scope.get('/api/openapi-imgur.json', () => describeImgur(siteUrl(app, '')))
   },
 }
 

@@ -28,6 +28,7 @@ import { originOf } from '../../server/origin.ts'
 import { receiveUpload } from '../../server/receive.ts'
 import { refusing } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
+import { describeLsky } from './openapi.ts'
 import {
   type Answer,
   presentAlbum,
@@ -82,6 +83,7 @@ export const lsky: Dialect = {
       },
       { prefix: '/api/v1' },
     )
+    scope.get('/api/openapi-lsky.json', () => describeLsky(siteUrl(app, '')))
   },
 }
 

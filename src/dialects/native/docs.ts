@@ -15,7 +15,11 @@ const scriptPath = '/docs/api/scalar.js'
 const documents = [
   { title: 'Tintype', slug: 'tintype', path: '/api/openapi.json' },
   { title: 'SM.MS v2', slug: 'smms', path: '/api/openapi-smms.json' },
+  { title: 'S.EE', slug: 'see', path: '/api/openapi-see.json' },
   { title: 'Chevereto V1.1', slug: 'chevereto', path: '/api/openapi-chevereto.json' },
+  { title: 'ImgBB', slug: 'imgbb', path: '/api/openapi-imgbb.json' },
+  { title: 'Lsky Pro V1', slug: 'lsky', path: '/api/openapi-lsky.json' },
+  { title: 'Imgur V3', slug: 'imgur', path: '/api/openapi-imgur.json' },
 ] as const
 
 /** The API as an OpenAPI document, and a page to read it and try it out, which asks nothing of any other site. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { App } from '../../core/app.ts'
 import { findByGuessedHash } from '../../core/guesses.ts'
+import { siteUrl } from '../../core/links.ts'
 import { deleteMedia, listMedia } from '../../core/media.ts'
 import { uploadOrFind } from '../../core/upload.ts'
 import { AppError } from '../../errors.ts'
@@ -9,6 +10,7 @@ import { originOf } from '../../server/origin.ts'
 import { receiveUpload } from '../../server/receive.ts'
 import { refusing } from '../../server/refusal.ts'
 import type { Dialect } from '../dialect.ts'
+import { describeSee } from './openapi.ts'
 import {
   type Answer,
   deleted,
@@ -28,6 +30,7 @@ export const see: Dialect = {
     scope.setErrorHandler(refusing(refused))
     await scope.register(async (api) => addCalls(app, api), { prefix: '/api/v1/file' })
     scope.get('/api/v1/files', answering(app, showFiles))
+    scope.get('/api/openapi-see.json', () => describeSee(siteUrl(app, '')))
   },
 }
 

@@ -43,9 +43,8 @@ export function describeSmms(url: string): object {
         }),
       },
       '/delete/{hash}': {
-        get: call('delete', 'Delete a file by its deletion hash', {
-          parameters: [{ name: 'hash', in: 'path', required: true, schema: text }, formatParameter],
-        }),
+        get: call('delete', 'Delete a file by its deletion hash', deletion),
+        post: call('deleteByPost', 'Delete a file by its deletion hash', deletion),
       },
     },
     components: {
@@ -66,6 +65,10 @@ const text = { type: 'string' }
 const whole = { type: 'integer' }
 const formats = { type: 'string', enum: ['json', 'xml'], default: 'json' }
 const formatParameter = { name: 'format', in: 'query', schema: formats }
+
+const deletion = {
+  parameters: [{ name: 'hash', in: 'path', required: true, schema: text }, formatParameter],
+}
 
 const envelope = {
   type: 'object',
