@@ -11,8 +11,9 @@ import { type Arguments, type Command, type Context, jsonOption, type Option, Us
 import { openLibrary } from './library.ts'
 import { trialLines } from './remote-trial.ts'
 import { formatCount, formatTable } from './table.ts'
-import { confirm, readSecret } from './terminal.ts'
+import { confirm, readSecret, type Terminal } from './terminal.ts'
 import { presetValues, readDescriptionFile } from './upload/destination.ts'
+import { exitCodes } from './upload/failures.ts'
 
 const userOption = {
   user: { type: 'string', value: 'USER', about: 'whose remote; may be left out where there is one account' },
@@ -154,7 +155,7 @@ export const remoteImport: Command = {
   about: 'Brings everything over from a remote',
   details: [
     'What is here already is left out: it can be repeated, and goes on after Ctrl-C.',
-    'Ends with 1 when something could not be brought over; each is told on standard error.',
+    'Ends with 1 when something could not be brought over; each is told on standard error. With 130 after Ctrl-C.',
   ].join('\n'),
   words: ['NAME'],
   options: {
@@ -166,22 +167,23 @@ export const remoteImport: Command = {
     const user = await chooseUser(app, args)
     const remote = await findRemote(app, user.id, args.word('NAME'))
     const run = await startImport(app, remote, { albumId: args.text('album'), byHand: true })
-    const progress = await bringAll(app, context, { remote, run })
+    const stop = context.stopSignal()
+    const progress = await bringAll(app, context.terminal, { remote, run, stop })
     const { brought, had, failed, problem } = progress
     context.terminal.print(
       `Brought over ${formatCount(brought, 'file')}; ${had} were here already, ${failed} failed.`,
     )
     if (problem) context.terminal.tell(problem.message)
+    if (progress.state === 'stopped' && stop.aborted) return exitCodes.stopped
     return progress.state === 'done' && failed === 0 ? 0 : 1
   },
 }
 
 async function bringAll(
   app: App,
-  { terminal, stopSignal }: Context,
-  which: { remote: Remote; run: string },
+  terminal: Terminal,
+  { stop, ...which }: { remote: Remote; run: string; stop: AbortSignal },
 ): Promise<Progress> {
-  const stop = stopSignal()
   const where = { remoteId: which.remote.id, run: which.run }
   let told = 0
   const tell = ({ page, pages, brought, had, failed, failures }: Progress): void => {

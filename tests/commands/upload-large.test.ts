@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bareEnvironment, program } from '../process.ts'
 import { openRoad } from './slow-road.ts'
-import { bytesAt, type Desk, openDesk } from './uploading.ts'
+import { bytesAt, type Desk, linesOf, openDesk } from './uploading.ts'
 
 const megabyte = 1024 * 1024
 let desk: Desk
@@ -42,8 +42,8 @@ test('a large file that was broken off by a crash goes on where it stopped', asy
   expect(await bytesAt(second.stdout.trim())).toEqual(await readFile(join(desk.folder, 'large.png')))
 })
 
-test('Ctrl-C stops it, says how far it came and ends with 130', async () => {
-  await makeLarge('stopped.png')
+test('Ctrl-C stops it, says how far it came and ends with 130; the same command goes on', async () => {
+  const size = await makeLarge('stopped.png')
   await desk.files('small.png')
   await using road = await openRoad(desk.stage.url, 9 * megabyte)
   const environment = { TINTYPE_URL: road.url }
@@ -53,6 +53,20 @@ test('Ctrl-C stops it, says how far it came and ends with 130', async () => {
   const ended = await running.ended
   expect(ended).toMatchObject({ code: 130, stderr: 'Stopped: 1 of 2 uploads done\n' })
   expect(ended.stdout).toMatch(/^http\S+\n$/)
+  const media = () => desk.stage.app.db.selectFrom('media').select('original_name').execute()
+  expect((await media()).filter((each) => each.original_name === 'stopped.png')).toEqual([])
+  road.clear()
+  const before = road.passed()
+  const again = await desk.tintype(['upload', 'small.png', 'stopped.png'], { environment })
+  expect(again).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(ended.stdout) })
+  // The first part of 8 MB had arrived.
+  expect(road.passed() - before).toBeLessThan(size - 7 * megabyte)
+  expect(
+    (await media()).map((each) => each.original_name).filter((name) => name === 'small.png'),
+  ).toHaveLength(1)
+  expect(await bytesAt(linesOf(again.stdout)[1] ?? '')).toEqual(
+    await readFile(join(desk.folder, 'stopped.png')),
+  )
 })
 
 test('on a terminal a bar shows how far it is, and is gone in the end', async () => {
