@@ -66,6 +66,18 @@ describe('a library of 100,000', () => {
     return heightOf(page)
   }
 
+  test('a window that becomes taller is filled', async () => {
+    const { visitor, page } = await enter()
+    await using _visitor = visitor
+    const lowest = () =>
+      tiles(page).evaluateAll((shown) =>
+        Math.max(...shown.map((tile) => tile.getBoundingClientRect().bottom)),
+      )
+    await page.setViewportSize({ width: 1280, height: 2600 })
+    await expect.poll(lowest).toBeGreaterThan(2600)
+    expect(visitor.complaints).toEqual([])
+  })
+
   test('scrolls from end to end with few nodes, and shows what is there where it rests', async () => {
     const { visitor, page } = await enter()
     await using _visitor = visitor
