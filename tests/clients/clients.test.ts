@@ -56,7 +56,7 @@ async function compareAndDelete(url: string, bytes: Buffer): Promise<void> {
 describe('SM.MS speakers', () => {
   const smms = (token: string) => settings({ uploader: 'smms', values: { token, backupDomain: front.host } })
 
-  test.each(['picgo1', 'picgo2', 'picgo3', 'piclist'])(
+  test.each(['picgo150', 'picgo1', 'picgo2', 'picgo3', 'piclist'])(
     '%s shows the address that is there when the picture was sent before',
     async (module) => {
       const picture = await ground.picture()
@@ -67,11 +67,16 @@ describe('SM.MS speakers', () => {
     },
   )
 
-  test.each(['picgo1', 'picgo2', 'picgo3', 'piclist'])('%s with a wrong key is told so', async (module) => {
-    const answer = await picgo(await ground.picture(), module, smms('wrong'), front)
-    expect(JSON.stringify(answer)).not.toMatch(/imgUrl":"http/)
-    expect(JSON.stringify([answer.error, answer.problems])).toMatch(/key|authorization|Upload failed|upload/i)
-  })
+  test.each(['picgo150', 'picgo1', 'picgo2', 'picgo3', 'piclist'])(
+    '%s with a wrong key is told so',
+    async (module) => {
+      const answer = await picgo(await ground.picture(), module, smms('wrong'), front)
+      expect(JSON.stringify(answer)).not.toMatch(/imgUrl":"http/)
+      expect(JSON.stringify([answer.error, answer.problems])).toMatch(
+        /key|authorization|Upload failed|upload/i,
+      )
+    },
+  )
 
   test('picgo with smms-user, whose host is fixed', async () => {
     const picture = await ground.picture()
@@ -99,7 +104,7 @@ test.each(['picgo2', 'picgo3'])("%s as it comes, with S.EE's token", async (modu
 })
 
 describe('Chevereto and ImgBB speakers', () => {
-  test.each(['picgo1', 'picgo3'])(
+  test.each(['picgo150', 'picgo1', 'picgo3'])(
     '%s with web-uploader, the key in the form before the file',
     async (module) => {
       const picture = await ground.picture()
@@ -176,7 +181,7 @@ describe('Chevereto and ImgBB speakers', () => {
   })
 })
 
-test.each(['picgo1', 'picgo3'])('%s with lsky-uploader', async (module) => {
+test.each(['picgo150', 'picgo1', 'picgo3'])('%s with lsky-uploader', async (module) => {
   const picture = await ground.picture()
   const values = { Url: ground.site.url, Token: ground.person.key }
   const config = settings({ uploader: 'lsky-uploader', values, plugin: 'picgo-plugin-lsky-uploader' })

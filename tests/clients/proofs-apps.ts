@@ -103,13 +103,23 @@ const shortcuts: Proof = async ({ ground, way, file, bytes }) => {
 }
 
 export const appProofs: Readonly<Record<string, Readonly<Record<string, Proof>>>> = {
-  'picgo/smms': { 'picgo 1.5': picgo('picgo1'), 'picgo 2': picgo('picgo2'), 'picgo 3': picgo('picgo3') },
-  'picgo/web-uploader': {
+  'picgo/smms': {
+    'picgo 1.5.0': picgo('picgo150'),
     'picgo 1.5': picgo('picgo1'),
     'picgo 2': picgo('picgo2'),
     'picgo 3': picgo('picgo3'),
   },
-  'picgo/lankong': { 'picgo 1.5': picgo('picgo1', { deletes: true }), 'picgo 3': picgo('picgo3') },
+  'picgo/web-uploader': {
+    'picgo 1.5.0': picgo('picgo150'),
+    'picgo 1.5': picgo('picgo1'),
+    'picgo 2': picgo('picgo2'),
+    'picgo 3': picgo('picgo3'),
+  },
+  'picgo/lankong': {
+    'picgo 1.5.0': picgo('picgo150', { deletes: true }),
+    'picgo 1.5': picgo('picgo1', { deletes: true }),
+    'picgo 3': picgo('picgo3'),
+  },
   'piclist/smms': { piclist: picgo('piclist') },
   'piclist/web-uploader': { piclist: picgo('piclist') },
   'piclist/lankong': { piclist: picgo('piclist', { deletes: true }) },
