@@ -150,6 +150,12 @@ describe('exit codes', () => {
     expect(ended).toMatchObject({ code: 3, stdout: '', stderr })
   })
 
+  test('1: nobody answers where the file is, which is not the host that it goes to', async () => {
+    const ended = await desk.tintype(['upload', 'http://127.0.0.1:9/x.png', '--format', 'json'])
+    expect(ended.code).toBe(1)
+    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'url-unreachable' } })
+  })
+
   test('4: nobody answers there', async () => {
     await desk.files('n.png')
     const environment = { TINTYPE_URL: 'http://127.0.0.1:9' }

@@ -9,7 +9,10 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof AppError) {
     // Of descriptions these are at fault when the host lets nobody in.
     const isKey = ['key', 'headers', 'fields'].includes(thrown.details.field ?? '')
-    const code = thrown.code === 'url-unreachable' ? 'network' : isKey ? 'key-invalid' : thrown.code
+    // Of what is to be uploaded, in place of the host that it goes to.
+    const isSource = thrown.details.field === 'source'
+    const isAway = thrown.code === 'url-unreachable' && !isSource
+    const code = isAway ? 'network' : isKey ? 'key-invalid' : thrown.code
     return { code, message: thrown.message, ...statusIn(thrown.cause) }
   }
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined

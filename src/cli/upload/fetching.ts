@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts'
 import type { Scratch } from './scratch.ts'
 import type { Source } from './sources.ts'
 
-/** Fetches what lies at an address onto this machine. Throws url-unreachable. */
+/** Fetches what lies at an address onto this machine. Throws url-unreachable for the field `source`. */
 export async function fetchFile(
   { url, name }: Source & { kind: 'address' },
   { scratch, signal }: { scratch: Scratch; signal: AbortSignal },
@@ -13,7 +13,7 @@ export async function fetchFile(
     const answer = await fetch(url, { signal, headers: { 'user-agent': 'Tintype' } })
     if (!answer.ok || !answer.body) {
       await answer.body?.cancel()
-      throw new AppError('url-unreachable', `${new URL(url).host} answered ${answer.status}`)
+      throw unreachable(`${new URL(url).host} answered ${answer.status}`)
     }
     const file = await scratch.keep(Readable.fromWeb(answer.body), baseName(name), signal)
     if (file.size === 0) throw new AppError('empty-source', `${new URL(url).host} answered without any bytes`)
@@ -23,6 +23,10 @@ export async function fetchFile(
     if (thrown instanceof AppError) throw thrown
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('url-unreachable', `${new URL(url).host} cannot be reached: ${why}`, { cause: thrown })
+    throw unreachable(`${new URL(url).host} cannot be reached: ${why}`, thrown)
   }
+}
+
+function unreachable(message: string, cause?: unknown): AppError {
+  return new AppError('url-unreachable', message, { cause, details: { field: 'source' } })
 }
