@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tools } from '../../src/connect/tools.ts'
 import { temporaryFolder } from '../process.ts'
+import { openStage } from '../stage.ts'
 import { type } from '../typed.ts'
 
 const key = 'tintKEYKEYKEYKEYKEYKEYKEYKEYKEYK'
@@ -68,6 +69,33 @@ test.each([
   const { code, stdout, stderr } = await connect(...args)
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(message)
+})
+
+test('whoever gives the password has a key made for the tool, which opens it, and stays signed in nowhere', async () => {
+  await using stage = await openStage()
+  const { name, password, user } = await stage.person()
+  const signIn = (tool: string, input: string, ...more: string[]) =>
+    type(['connect', tool, '--url', stage.url, '--sign-in', name, ...more], {
+      ...{ environment: { HOME: '/nowhere' }, input },
+    })
+  const made = await signIn('upic', `${password}\n`)
+  expect(made).toMatchObject({
+    code: 0,
+    stderr: 'Made a key named uPic: the settings of your account end it\n',
+  })
+  const [own = ''] = /\btint\w{28}\b/.exec(made.stdout) ?? []
+  const asked = await fetch(`${stage.url}/api/site`, { headers: { authorization: `Bearer ${own}` } })
+  expect(await asked.json()).toMatchObject({ me: { name } })
+  expect(made.stdout).toContain(new URL(stage.url).host)
+  const { db } = stage.app
+  const labels = () => db.selectFrom('api_keys').select('label').where('user_id', '=', user.id).execute()
+  expect((await labels()).map(({ label }) => label).sort()).toEqual(['tests', 'uPic'])
+  expect(await db.selectFrom('sessions').selectAll().execute()).toEqual([])
+  expect(await signIn('upic', 'wrong\n')).toMatchObject({ code: 1, stdout: '' })
+  expect(await signIn('upic', 'wrong\n', '--key', key)).toMatchObject({
+    ...{ code: 2, stderr: expect.stringContaining('leave --key out') },
+  })
+  expect(await labels()).toHaveLength(2)
 })
 
 test('a button for forums needs no key', async () => {

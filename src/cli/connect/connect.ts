@@ -11,6 +11,7 @@ import {
 } from '../command.ts'
 import { accountOptions, chooseAccount } from '../profiles/account.ts'
 import { formatTable } from '../table.ts'
+import { readSecret } from '../terminal.ts'
 
 type Way = Configuration['ways'][number]
 
@@ -22,6 +23,11 @@ const options = {
     offers: 'files',
     about: 'write its files there instead of showing them',
   },
+  'sign-in': {
+    type: 'string',
+    value: 'NAME',
+    about: 'make a key for this tool, as this account; its password is asked for',
+  },
   ...accountOptions,
   ...jsonOption,
 } as const satisfies Record<string, Option>
@@ -30,8 +36,8 @@ export const connect: Command = {
   name: 'connect',
   about: 'Shows what another tool needs to upload to your Tintype: files, values for its forms, commands',
   details: [
-    'Without TOOL it lists the tools. The key is that of your profile or of TINTYPE_KEY, and is shown: make one for each',
-    'tool in the settings of your account, under Connect, where it can be ended without ending the others.',
+    'Without TOOL it lists the tools. The key is that of your profile or of TINTYPE_KEY, and is shown. With --sign-in one',
+    'is made for the tool, as in the settings of your account, where it can be ended without ending the others.',
   ].join('\n'),
   words: ['[TOOL…]'],
   personal: true,
@@ -43,11 +49,7 @@ export const connect: Command = {
     if (id === undefined) return list(context, args)
     if (!tools.some((tool) => tool.id === id))
       throw new UsageError(`There is no tool ${id}: tintype connect lists them`)
-    const tool = findTool(id)
-    const { url, key } = await chooseAccount(context, args)
-    if (key === undefined && !tool.keyless)
-      throw new UsageError(`${tool.name} needs a key: give the profile one, or --key`)
-    const { ways } = configure(tool, { name: new URL(url).host, url, key: key ?? '' }, 'en')
+    const ways = await waysOf(context, args, id)
     const way = chooseWay(ways, args.text('way'))
     if (args.flag('json')) context.terminal.print(JSON.stringify({ tool: id, ...way }, null, 2))
     else await show(context, way, args.text('save'))
@@ -55,6 +57,26 @@ export const connect: Command = {
     if (rest.length > 0 && !args.flag('json')) context.terminal.tell(`Other ways: ${rest.join(', ')}`)
     return 0
   },
+}
+
+/** With the key that is known, or one that is made for the tool. Throws UsageError, TintypeError. */
+async function waysOf(context: Context, args: Arguments, id: string): Promise<readonly Way[]> {
+  const tool = findTool(id)
+  const { url, key } = await chooseAccount(context, args)
+  const name = args.text('sign-in')
+  if (name !== undefined) {
+    if (args.text('key') !== undefined) throw new UsageError('--sign-in makes a key: leave --key out')
+    // Loaded when it is needed: all else is done without asking anybody.
+    const { connectAs } = await import('./signing-in.ts')
+    const password = await readSecret(context.terminal, `Password of ${name}: `)
+    const made = await connectAs(url, id, { name, password })
+    if (made.key)
+      context.terminal.tell(`Made a key named ${made.key.label}: the settings of your account end it`)
+    return made.ways
+  }
+  if (key === undefined && !tool.keyless)
+    throw new UsageError(`${tool.name} needs a key: give the profile one, --key, or --sign-in NAME`)
+  return configure(tool, { name: new URL(url).host, url, key: key ?? '' }, 'en').ways
 }
 
 function list({ terminal }: Context, args: Arguments): number {
