@@ -44,3 +44,8 @@ export function factsOf({ size, width, height, label }: Item): string {
 export function isEditable({ state }: Item): boolean {
   return ['ready', 'waiting', 'failed', 'cancelled', 'duplicate', 'paused'].includes(state)
 }
+
+/** Whether an item is on its way or waits for it. */
+export function isUnderWay({ state }: Item): boolean {
+  return ['waiting', 'uploading', 'processing', 'paused'].includes(state)
+}
