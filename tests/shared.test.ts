@@ -11,11 +11,24 @@ async function openNamed(name: string): Promise<AsyncDisposable & { name: string
 describe('what the tests of a suite share', () => {
   const first = shared(() => openNamed('first'))
   const second = shared(() => openNamed(`after ${first.name}`))
-  const bare = shared(async () => ({ name: 'needs no closing' }))
+  const counted = { times: 0 }
+  const bare = shared(async () => counted)
+  const early = (async () => first.name)()
+  early.catch(() => {})
+
+  test('cannot be asked anything before it is open', async () => {
+    await expect(early).rejects.toThrow('opened before the first of them')
+  })
 
   test.each(['the first test', 'the second'])('is open for %s', () => {
-    expect([first.name, second.name, bare.name]).toEqual(['first', 'after first', 'needs no closing'])
+    expect([first.name, second.name]).toEqual(['first', 'after first'])
     expect(told).toEqual(['first opens', 'after first opens'])
+  })
+
+  test('is the thing itself: what is set is set of it, and all of it can be read', () => {
+    bare.times += 1
+    expect(counted).toEqual({ times: 1 })
+    expect([{ ...bare }, 'times' in bare, Object.keys(bare)]).toEqual([{ times: 1 }, true, ['times']])
   })
 })
 

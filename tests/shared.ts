@@ -2,13 +2,23 @@ import { afterAll, beforeAll } from 'vitest'
 
 /**
  * What all tests of a suite use: it is opened before the first of them, in the order of the calls, and disposed of after
- * the last. Until then it is empty. What `open` answers is copied, so it may not depend on `this` or on getters.
+ * the last. What is answered stands for it; before it is open, nothing can be asked of it.
  */
 export function shared<Thing extends object>(open: () => Promise<Thing>, time?: number): Thing {
-  const thing = {} as Thing & Partial<AsyncDisposable>
+  let opened: (Thing & Partial<AsyncDisposable>) | undefined
+  const given = () => {
+    if (!opened) throw new Error('what tests share is opened before the first of them, not earlier')
+    return opened
+  }
   beforeAll(async () => {
-    Object.assign(thing, await open())
+    opened = await open()
   }, time)
-  afterAll(() => thing[Symbol.asyncDispose]?.())
-  return thing
+  afterAll(() => opened?.[Symbol.asyncDispose]?.())
+  return new Proxy({} as Thing, {
+    get: (_, name) => Reflect.get(given(), name),
+    set: (_, name, value) => Reflect.set(given(), name, value),
+    has: (_, name) => Reflect.has(given(), name),
+    ownKeys: () => Reflect.ownKeys(given()),
+    getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(given(), name),
+  })
 }

@@ -2,9 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { openStage } from '../stage.ts'
-import { type Browser, openBrowser } from '../ui/browser.ts'
+import { openBrowser } from '../ui/browser.ts'
 import { openFragileWay } from './fragile-way.ts'
 import { digestOf, digestsOf, largePicture } from './large.ts'
 
@@ -58,19 +59,12 @@ type Ran = { filename?: string; code?: string; told: number[] }
 type Site = AsyncDisposable & { url: string }
 
 const picture = largePicture(2_000_000)
-let browser: Browser
-let site: Site
 let bundle = ''
-
 beforeAll(async () => {
   bundle = await bundleClient()
-  site = await openSite()
-  browser = await openBrowser()
 })
-afterAll(async () => {
-  await browser[Symbol.asyncDispose]()
-  await site[Symbol.asyncDispose]()
-})
+const site = shared(openSite)
+const browser = shared(openBrowser)
 
 describe.each(['page', 'worker', 'service worker'] as const)('in a %s of another site', (where) => {
   const ways = [

@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { bareEnvironment, temporaryFolder } from '../process.ts'
+import { shared } from '../shared.ts'
 import { type } from '../typed.ts'
 
 const launcher = resolve(import.meta.dirname, '..', '..', 'tintype.js')
-let folder: AsyncDisposable & { path: string }
+const folder = shared(temporaryFolder)
 let environment: Record<string, string>
 
 beforeAll(async () => {
-  folder = await temporaryFolder()
   environment = { HOME: join(folder.path, 'home') }
   await mkdir(join(folder.path, 'work', 'summer pictures'), { recursive: true })
   await writeFile(join(folder.path, 'work', 'sun set.png'), 'x')
@@ -21,7 +21,6 @@ beforeAll(async () => {
     await type(['profile', 'add', name, '--url', 'http://127.0.0.1:9', '--no-check'], { environment })
   }
 })
-afterAll(() => folder[Symbol.asyncDispose]())
 
 /** What bash would offer behind these words; `default` when it would go on to names of files. */
 async function offered(...words: string[]): Promise<string[]> {

@@ -5,21 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openHost } from '../client-library/host.ts'
 import { distinctPng } from '../distinct.ts'
 import { type Running, type RunOptions, temporaryFolder } from '../process.ts'
+import { shared } from '../shared.ts'
 import { type } from '../typed.ts'
-import { bytesAt, type Desk, openDesk } from './uploading.ts'
+import { bytesAt, openDesk } from './uploading.ts'
 
-let desk: Desk
+const desk = shared(openDesk)
 let server: Running
 let url: string
 
 beforeAll(async () => {
-  desk = await openDesk()
   ;({ server, url } = await startPicGo())
 })
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  await desk[Symbol.asyncDispose]()
-})
+afterAll(() => server[Symbol.asyncDispose]())
 
 async function startPicGo(args: readonly string[] = [], options: RunOptions = {}) {
   const server = desk.start(['picgo', '--port', '0', ...args], options)

@@ -1,18 +1,14 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../process.ts'
+import { shared } from '../shared.ts'
 import { type Typed, type } from '../typed.ts'
-import { type Desk, linesOf, openDesk } from './uploading.ts'
+import { linesOf, openDesk } from './uploading.ts'
 
-let desk: Desk
+const desk = shared(openDesk)
 let home: string
 let count = 0
-
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk[Symbol.asyncDispose]())
 beforeEach(() => {
   home = join(desk.folder, `home${++count}`)
 })

@@ -3,18 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bareEnvironment, program } from '../process.ts'
+import { shared } from '../shared.ts'
 import { openRoad } from './slow-road.ts'
-import { bytesAt, type Desk, linesOf, openDesk } from './uploading.ts'
+import { bytesAt, linesOf, openDesk } from './uploading.ts'
 
 const megabyte = 1024 * 1024
-let desk: Desk
-
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk[Symbol.asyncDispose]())
+const desk = shared(openDesk)
 
 /** A picture that no packing makes smaller: more than 18 MB. */
 async function makeLarge(name: string): Promise<number> {

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openHost } from '../client-library/host.ts'
-import { type Desk, linesOf, openDesk } from './uploading.ts'
+import { shared } from '../shared.ts'
+import { linesOf, openDesk } from './uploading.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk[Symbol.asyncDispose]())
+const desk = shared(openDesk)
 
 const names = ['1.png', '2.png', '3.png']
 

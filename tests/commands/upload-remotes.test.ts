@@ -1,15 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { openStage } from '../stage.ts'
-import { bytesAt, type Desk, linesOf, openDesk } from './uploading.ts'
+import { bytesAt, linesOf, openDesk } from './uploading.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk[Symbol.asyncDispose]())
+const desk = shared(openDesk)
 
 /** What is uploaded lies there with its own bytes. */
 async function expectUploaded(line: string, name: string): Promise<void> {

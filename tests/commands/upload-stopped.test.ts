@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process'
 import { chmod, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openHost } from '../client-library/host.ts'
 import { bareEnvironment, program, temporaryFolder } from '../process.ts'
-import { type Desk, openDesk } from './uploading.ts'
+import { shared } from '../shared.ts'
+import { openDesk } from './uploading.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk[Symbol.asyncDispose]())
+const desk = shared(openDesk)
 
 const stopped = { code: 130, stdout: '', stderr: 'Stopped: nothing was uploaded\n' }
 

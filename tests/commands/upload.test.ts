@@ -1,15 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { samplePhoto } from '../pictures.ts'
+import { shared } from '../shared.ts'
 import { type } from '../typed.ts'
-import { bytesAt, type Desk, linesOf, openDesk } from './uploading.ts'
+import { bytesAt, linesOf, openDesk } from './uploading.ts'
 
-let desk: Desk
-beforeAll(async () => {
-  desk = await openDesk()
-})
-afterAll(() => desk[Symbol.asyncDispose]())
+const desk = shared(openDesk)
 
 test('files are printed as one address a line, in the order in which they were named, and nothing else', async () => {
   const names = ['c.png', 'a.png', 'd.png', 'b.png', 'e.png']

@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Me } from '../../src/dialects/native/wire-people.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
+import { openBrowser } from './browser.ts'
 import { landscape } from './landscapes.ts'
-import { signIn } from './library-scene.ts'
+import { type Entered, enterAnew, signIn } from './library-scene.ts'
 import { english, enterAs, makeAlbum } from './people-scene.ts'
 
 describe.each([true, false])('settings, scripts: %s', (scripts) => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
 
-  async function enter(path: string): Promise<AsyncDisposable & { visitor: Visitor; person: Person }> {
-    const person = await stage.person()
-    const visitor = await browser.visitor({ scripts, url: stage.url })
-    await signIn(stage, visitor, person)
-    await visitor.open(path)
-    return { visitor, person, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() }
+  async function enter(path: string): Promise<Entered> {
+    const entered = await enterAnew({ stage, browser }, { scripts })
+    await entered.visitor.open(path)
+    return entered
   }
   const meOf = async ({ key }: Person) => (await call<{ me: Me }>(stage, 'GET /api/site', { key })).body.me
 

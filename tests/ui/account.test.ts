@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { endSessions } from '../../src/core/sessions.ts'
 import { saveSettings } from '../../src/core/settings.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
+import { openBrowser } from './browser.ts'
 import { signIn } from './library-scene.ts'
 import { chinese, english, enterAs } from './people-scene.ts'
 
 describe('accounts', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let anna: Person
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
   beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
     await saveSettings(stage.app.db, { 'sign-up': true, terms: 'Be kind.' })
-    anna = await stage.person({ name: 'anna' })
   })
-  afterAll(() => stack.disposeAsync())
+  const anna = shared(() => stage.person({ name: 'anna' }))
 
   test.each([
     ['en-GB', true, english, 'Name or password is wrong'],

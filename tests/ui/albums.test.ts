@@ -1,30 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { endSessions } from '../../src/core/sessions.ts'
 import type { AlbumDetails } from '../../src/dialects/native/wire-albums.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
-import { signIn } from './library-scene.ts'
+import { openBrowser } from './browser.ts'
+import { enterAnew } from './library-scene.ts'
 import { makeAlbum, sendLandscapes } from './people-scene.ts'
 
 describe('albums of one’s own', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
 
-  async function enter(
-    locale: 'en-GB' | 'zh-CN' = 'en-GB',
-  ): Promise<{ visitor: Visitor; person: Person } & AsyncDisposable> {
-    const person = await stage.person()
-    const visitor = await browser.visitor({ locale, url: stage.url })
-    await signIn(stage, visitor, person)
-    return { visitor, person, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() }
-  }
+  const enter = (locale: 'en-GB' | 'zh-CN' = 'en-GB') => enterAnew({ stage, browser }, { locale })
   const albumOf = async (id: string, { key }: Person) =>
     (await call<AlbumDetails>(stage, `GET /api/albums/${id}`, { key })).body
 

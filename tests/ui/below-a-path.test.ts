@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStage, type Person, type Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
+import { openBrowser } from './browser.ts'
 import { choose, items, newPicture, openFolder, send } from './uploading.ts'
 
 /** A proxy that shows a site below `/pics`, and takes note of what is asked for elsewhere. */
@@ -38,18 +39,10 @@ async function openProxy(target: () => string) {
 }
 
 describe('a site below a path', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let proxy: Awaited<ReturnType<typeof openProxy>>
-  let anna: Person
-  beforeAll(async () => {
-    proxy = stack.use(await openProxy(() => stage.url))
-    stage = stack.use(await openStage({ environment: { BASE_URL: proxy.url } }))
-    anna = await stage.person({ name: 'anna' })
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const proxy = shared(() => openProxy((): string => stage.url))
+  const stage = shared(() => openStage({ environment: { BASE_URL: proxy.url } }))
+  const anna = shared(() => stage.person({ name: 'anna' }))
+  const browser = shared(openBrowser)
 
   test('signing in, an upload, the library and the viewer never leave it', async () => {
     await using folder = await openFolder()

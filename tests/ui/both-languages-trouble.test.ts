@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { endSessions } from '../../src/core/sessions.ts'
-import type { Person, Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
-import { signIn } from './library-scene.ts'
+import { openBrowser } from './browser.ts'
+import { type Entered, enterAnew, signIn } from './library-scene.ts'
 import {
   choose,
-  type Folder,
   items,
   newPicture,
   newPictures,
@@ -21,23 +20,14 @@ import { wordsIn } from './words.ts'
 /** What goes wrong is told, with what to do about it; and what an account looks after, by the words of either language. */
 describe.each(['en-GB', 'zh-CN'] as const)('what a person is told, in %s', (locale) => {
   const say = wordsIn(locale)
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
 
-  async function enter(path = '/'): Promise<{ visitor: Visitor; person: Person } & AsyncDisposable> {
-    const person = await stage.person()
-    const visitor = await browser.visitor({ locale, url: stage.url })
-    await signIn(stage, visitor, person)
-    await visitor.open(path)
-    return { visitor, person, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() }
+  async function enter(path = '/'): Promise<Entered> {
+    const entered = await enterAnew({ stage, browser }, { locale })
+    await entered.visitor.open(path)
+    return entered
   }
   const membersMay = (field: 'uploads-per-minute' | 'quota-bytes' | 'max-file-bytes', value: string) =>
     changeGroup(stage.app, 'members', { field, value })

@@ -1,34 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
-import { fillLibrary, namesOn, signIn, tiles } from './library-scene.ts'
+import { openBrowser, type Visitor } from './browser.ts'
+import { type Entered, enterAnew, fillLibrary, namesOn, tiles } from './library-scene.ts'
 import { makeAlbum, sendLandscapes } from './people-scene.ts'
-import { choose, type Folder, items, newPicture, openFolder, shownMedia } from './uploading.ts'
+import { choose, items, newPicture, openFolder, shownMedia } from './uploading.ts'
 import { wordsIn } from './words.ts'
 
 /** What a person does here, from end to end, found by the words of either language. */
 describe.each(['en-GB', 'zh-CN'] as const)('a person, in %s', (locale) => {
   const say = wordsIn(locale)
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
 
-  async function enter(path = '/'): Promise<{ visitor: Visitor; person: Person } & AsyncDisposable> {
-    const person = await stage.person()
-    const visitor = await browser.visitor({ locale, url: stage.url })
-    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    await signIn(stage, visitor, person)
-    await visitor.open(path)
-    return { visitor, person, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() }
+  async function enter(path = '/'): Promise<Entered> {
+    const entered = await enterAnew({ stage, browser }, { locale })
+    await entered.visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await entered.visitor.open(path)
+    return entered
   }
   const mediaOf = async ({ key }: Person, query = '') =>
     (await call<MediaList>(stage, `GET /api/media?scope=mine${query}`, { key })).body.items

@@ -1,7 +1,8 @@
 import type { Response } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { places } from './places.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld } from './world.ts'
 
 /**
  * Thousands of bytes as they come over the wire, brotli, that a first load may fetch before anything is touched.
@@ -22,12 +23,7 @@ const styles: Budget = { wanted: 9 }
 type Fetched = { path: string; type: string; kilobytes: number; encoding: string | undefined }
 
 describe('what a first load fetches', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld())
-  })
-  afterAll(() => stack.disposeAsync())
+  const world = shared(openWorld)
 
   test.each(places)('$name', async ({ who, route, path }) => {
     await using visitor = await world.visitorAs(who)

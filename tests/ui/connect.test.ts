@@ -1,20 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStage, type Stage } from '../stage.ts'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { violationsOf } from './axe.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
+import { openBrowser, type Visitor } from './browser.ts'
 import { signIn } from './library-scene.ts'
 
 describe.each([true, false])('connecting tools, scripts: %s', (scripts) => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
 
   async function enter(view: { locale?: 'zh-CN' } = {}): Promise<Visitor> {
     const visitor = await browser.visitor({ scripts, url: stage.url, ...view })

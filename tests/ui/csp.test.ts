@@ -1,15 +1,11 @@
 import type { Request } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { places } from './places.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld } from './world.ts'
 
 describe('pages run no scripts but their own', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld())
-  })
-  afterAll(() => stack.disposeAsync())
+  const world = shared(openWorld)
 
   test.each(places)('$name', async ({ name, who, path, status = 200 }) => {
     const { page, complaints } = await world.sharedVisitor(who)

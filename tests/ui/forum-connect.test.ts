@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { configure, findTool, tools } from '../../src/connect/tools.ts'
-import type { Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
-import { type ForumSite, openForumSite, openFrom, uploadIn, visitForum } from './forum-site.ts'
-import { type Folder, newPictures, openBusyStage, openFolder } from './uploading.ts'
+import { shared } from '../shared.ts'
+import { openBrowser } from './browser.ts'
+import { openForumSite, openFrom, uploadIn, visitForum } from './forum-site.ts'
+import { newPictures, openBusyStage, openFolder } from './uploading.ts'
 
 /** A page as each software has it, around the place where its configuration tells to put the script. */
 const pages: Readonly<Record<string, { before: string; code: RegExp }>> = {
@@ -24,18 +24,10 @@ const pages: Readonly<Record<string, { before: string; code: RegExp }>> = {
 }
 
 describe('configurations that are an upload button', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  let forum: ForumSite
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-    forum = stack.use(await openForumSite())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
+  const forum = shared(openForumSite)
 
   test('each is tried', () => {
     expect(Object.keys(pages).sort()).toEqual(tools.flatMap(({ id, keyless }) => (keyless ? id : [])).sort())

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
-import { type ForumSite, openForumSite, openFrom, uploadIn, visitForum } from './forum-site.ts'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
+import { openBrowser } from './browser.ts'
+import { openForumSite, openFrom, uploadIn, visitForum } from './forum-site.ts'
 import {
   choose,
-  type Folder,
   items,
   newPicture,
   newPictures,
@@ -15,18 +14,10 @@ import {
 } from './uploading.ts'
 
 describe("the window of another site's upload button", () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let folder: Folder
-  let forum: ForumSite
-  beforeAll(async () => {
-    stage = stack.use(await openBusyStage())
-    browser = stack.use(await openBrowser())
-    folder = stack.use(await openFolder())
-    forum = stack.use(await openForumSite())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openBusyStage)
+  const browser = shared(openBrowser)
+  const folder = shared(openFolder)
+  const forum = shared(openForumSite)
 
   const visit = (body: string, view: Parameters<typeof visitForum>[2] = {}) =>
     visitForum({ browser, forum }, body, view)

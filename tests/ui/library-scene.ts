@@ -5,7 +5,7 @@ import type { Media } from '../../src/dialects/native/wire-media.ts'
 import { sampleGif, sampleVideo } from '../pictures.ts'
 import type { Person, Stage } from '../stage.ts'
 import { call, sendMedia } from '../wire/native-client.ts'
-import type { Visitor } from './browser.ts'
+import type { Browser, View, Visitor } from './browser.ts'
 import { formats, landscape } from './landscapes.ts'
 import { takeCookies } from './people-scene.ts'
 import { sessionOf } from './scene.ts'
@@ -121,6 +121,20 @@ export async function multiply(stage: Stage, person: Person, count: number): Pro
 /** Signs a visitor in as somebody who has an account. */
 export async function signIn(stage: Stage, visitor: Visitor, person: Person): Promise<void> {
   await takeCookies(stage, visitor, await sessionOf(stage, person))
+}
+
+/** Somebody new and their browser, which closing this closes. */
+export type Entered = AsyncDisposable & { person: Person; visitor: Visitor }
+
+/** Makes an account and signs a visitor in with it; the page they see is the caller's to open. */
+export async function enterAnew(
+  { stage, browser }: { stage: Stage; browser: Browser },
+  view: Omit<View, 'url'> = {},
+): Promise<Entered> {
+  const person = await stage.person()
+  const visitor = await browser.visitor({ ...view, url: stage.url })
+  await signIn(stage, visitor, person)
+  return { person, visitor, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() }
 }
 
 /** Changes what somebody chose. */

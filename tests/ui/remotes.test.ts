@@ -1,33 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Remote, RemoteList } from '../../src/dialects/native/wire-remotes.ts'
 import { distinctPng } from '../distinct.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage, type Person } from '../stage.ts'
 import { call, sendMedia } from '../wire/native-client.ts'
-import { type Mirror, openMirror, simple } from '../wire/remote-host.ts'
-import { type Browser, openBrowser, type Visitor } from './browser.ts'
-import { signIn } from './library-scene.ts'
+import { openMirror, simple } from '../wire/remote-host.ts'
+import { openBrowser } from './browser.ts'
+import { enterAnew } from './library-scene.ts'
 
 const key = 'a-key-of-many-characters'
 
 describe.each([true, false])('other hosts, scripts: %s', (scripts) => {
-  const stack = new AsyncDisposableStack()
-  let host: Mirror
-  let stage: Stage
-  let browser: Browser
-  beforeAll(async () => {
-    host = stack.use(await openMirror())
-    stage = stack.use(await openStage({ environment: { URL_ALLOW: new URL(host.url).host } }))
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const host = shared(openMirror)
+  const stage = shared(() => openStage({ environment: { URL_ALLOW: new URL(host.url).host } }))
+  const browser = shared(openBrowser)
 
   async function enter(path: (person: Person) => string | Promise<string>) {
-    const person = await stage.person()
-    const visitor: Visitor = await browser.visitor({ scripts, url: stage.url })
-    await signIn(stage, visitor, person)
+    const entered = await enterAnew({ stage, browser }, { scripts })
+    const { person, visitor } = entered
     await visitor.open(await path(person))
-    const main = visitor.page.getByRole('main')
-    return { visitor, person, main, [Symbol.asyncDispose]: () => visitor[Symbol.asyncDispose]() }
+    return { ...entered, main: visitor.page.getByRole('main') }
   }
   const make = async (person: Person, more: object = {}) => {
     const body = { name: 'Second home', description: simple(host.url, key), ...more }

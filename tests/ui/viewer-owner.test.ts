@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Album } from '../../src/dialects/native/wire-albums.ts'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
 import type { Site } from '../../src/dialects/native/wire-people.ts'
-import { call, sendMedia } from '../wire/native-client.ts'
-import { paint } from './paintings.ts'
-import { openWorld, type World } from './world.ts'
+import { shared } from '../shared.ts'
+import { call } from '../wire/native-client.ts'
+import { openWorld, sendGate } from './world.ts'
 
 describe('what is one’s own in the viewer', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld({ pictures: 8 }))
-  }, 300_000)
-  afterAll(() => stack.disposeAsync())
+  const world = shared(() => openWorld({ pictures: 8 }), 300_000)
 
-  let seed = 400
-  const newMedia = async (fields: Record<string, string> = {}): Promise<Media> => {
-    const { stage, mara } = world.scene
-    const bytes = await paint(seed++, 640, 480)
-    return (await sendMedia(stage, { key: mara.key, bytes, fields: { title: 'A gate', ...fields } })).body
-  }
   const stored = async (id: string): Promise<Media> =>
     (await call<Media>(world.scene.stage, `GET /api/media/${id}`, { key: world.scene.mara.key })).body
 
@@ -33,7 +22,7 @@ describe('what is one’s own in the viewer', () => {
     ['en-GB', 'Edit', 'Title', 'Tags', 'Save', 'Saved'],
     ['zh-CN', '编辑', '标题', '标签', '保存', '已保存'],
   ] as const)('details are changed in a dialog, in %s', async (locale, edit, title, tags, save, saved) => {
-    const media = await newMedia()
+    const media = await sendGate(world)
     await using visitor = await world.visitorAs('mara', { locale })
     const { page } = visitor
     await visitor.open(media.page)
@@ -51,7 +40,7 @@ describe('what is one’s own in the viewer', () => {
   })
 
   test('what was deleted comes back by Undo', async () => {
-    const media = await newMedia()
+    const media = await sendGate(world)
     await using visitor = await world.visitorAs('mara')
     const { page } = visitor
     await visitor.open(`${media.page}?in=scope%3Dmine`)
@@ -66,7 +55,7 @@ describe('what is one’s own in the viewer', () => {
   })
 
   test('its deletion link is copied, and asks before it deletes', async () => {
-    const media = await newMedia()
+    const media = await sendGate(world)
     await using visitor = await world.visitorAs('mara')
     const { page, context } = visitor
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -89,7 +78,7 @@ describe('what is one’s own in the viewer', () => {
 
   test('it becomes the profile picture, or its album’s cover', async () => {
     const { stage, mara, albums } = world.scene
-    const media = await newMedia({ album: albums.alps.id, albumId: albums.alps.id })
+    const media = await sendGate(world, { album: albums.alps.id, albumId: albums.alps.id })
     await using visitor = await world.visitorAs('mara')
     const { page } = visitor
     await visitor.open(media.page)
@@ -119,7 +108,7 @@ describe('what is one’s own in the viewer', () => {
   })
 
   test('strangers have none of it, and may report', async () => {
-    const media = await newMedia({ visibility: 'public' })
+    const media = await sendGate(world, { visibility: 'public' })
     await using visitor = await world.visitorAs('lin')
     const { page } = visitor
     await visitor.open(media.page)

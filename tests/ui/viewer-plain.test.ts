@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
-import { call, sendMedia } from '../wire/native-client.ts'
-import { paint } from './paintings.ts'
-import { openWorld, type World } from './world.ts'
+import { shared } from '../shared.ts'
+import { call } from '../wire/native-client.ts'
+import { openWorld, sendGate } from './world.ts'
 
 describe('the viewer without scripts', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld({ pictures: 8 }))
-  }, 300_000)
-  afterAll(() => stack.disposeAsync())
+  const world = shared(() => openWorld({ pictures: 8 }), 300_000)
 
-  let seed = 500
-  const newMedia = async (fields: Record<string, string> = {}): Promise<Media> => {
-    const { stage, mara } = world.scene
-    const bytes = await paint(seed++, 640, 480)
-    const wishes = { title: 'A gate', visibility: 'public', ...fields }
-    return (await sendMedia(stage, { key: mara.key, bytes, fields: wishes })).body
-  }
+  const newMedia = () => sendGate(world, { visibility: 'public' })
 
   test('pictures, neighbours and codes are there; what is covered opens', async () => {
     await using visitor = await world.visitorAs('guest', { scripts: false })

@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Media } from '../../src/dialects/native/wire-media.ts'
 import { samplePhoto } from '../pictures.ts'
-import { openStage, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
 import { sendMedia } from '../wire/native-client.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { openBrowser } from './browser.ts'
 
 describe('full screen and other sizes', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
   let media: Media
   beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
     const bytes = await samplePhoto({ width: 1200, height: 900 })
     media = (await sendMedia(stage, { bytes, name: 'gate in fog.jpg' })).body
   })
-  afterAll(() => stack.disposeAsync())
 
   test('a picture fills the screen by its button and by F, and leaves it when it is closed', async () => {
     await using visitor = await browser.visitor({ url: stage.url })

@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
+import { shared } from '../shared.ts'
 import { call, sendMedia } from '../wire/native-client.ts'
 import { hostile } from '../wire/web-visitor.ts'
 import type { View, Visitor } from './browser.ts'
 import { paint } from './paintings.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld } from './world.ts'
 
 describe('the viewer', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
+  const world = shared(() => openWorld({ pictures: 8 }), 300_000)
   /** Mara's, as her public list has them. */
   let listed: Media[]
   beforeAll(async () => {
-    world = stack.use(await openWorld({ pictures: 8 }))
     listed = (await call<MediaList>(world.scene.stage, 'GET /api/media?user=mara')).body.items
   }, 300_000)
-  afterAll(() => stack.disposeAsync())
 
   const visit = async (path: string, view: Omit<View, 'url'> = {}): Promise<Visitor> => {
     const visitor = await world.visitorAs('guest', view)

@@ -1,5 +1,9 @@
+import type { Media } from '../../src/dialects/native/wire-media.ts'
 import { openStage } from '../stage.ts'
+import { sendMedia } from '../wire/native-client.ts'
 import { openBrowser, type View, type Visitor } from './browser.ts'
+import { paint } from './paintings.ts'
+import { takeCookies } from './people-scene.ts'
 import type { Who } from './places.ts'
 import { openScene, type Scene, sessionOf } from './scene.ts'
 
@@ -24,16 +28,10 @@ export async function openWorld(options: { pictures?: number } = {}): Promise<Wo
   const urlOf = (who: Who) => (who === 'founder' ? begun.url : stage.url)
   const shared = new Map<string, Visitor>()
   const visitorAs: World['visitorAs'] = async (who, view = {}) => {
-    const url = urlOf(who)
-    const visitor = await browser.visitor({ ...view, url })
+    const visitor = await browser.visitor({ ...view, url: urlOf(who) })
     if (who === 'founder') return visitor
-    const text = who === 'guest' ? guestCookies : await sessionOf(stage, scene[who])
-    await visitor.context.addCookies(
-      text.split('; ').map((cookie) => {
-        const [name = '', value = ''] = cookie.split(/=(.*)/s)
-        return { name, value, url }
-      }),
-    )
+    const cookies = who === 'guest' ? guestCookies : await sessionOf(stage, scene[who])
+    await takeCookies(stage, visitor, cookies)
     return visitor
   }
   const owned = stack.move()
@@ -49,4 +47,13 @@ export async function openWorld(options: { pictures?: number } = {}): Promise<Wo
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+let seed = 400
+
+/** One more picture of Mara's, like no other; "A gate" unless its fields say otherwise. */
+export async function sendGate({ scene }: World, fields: Record<string, string> = {}): Promise<Media> {
+  const bytes = await paint(seed++, 640, 480)
+  const sent = { key: scene.mara.key, bytes, fields: { title: 'A gate', ...fields } }
+  return (await sendMedia(scene.stage, sent)).body
 }
