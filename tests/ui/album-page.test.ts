@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { openBrowser } from './browser.ts'
 import { signIn } from './library-scene.ts'
 import { makeAlbum, sendLandscapes } from './people-scene.ts'
 
 describe('the page of an album', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let anna: Person
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-    anna = await stage.person({ name: 'anna' })
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
+  const anna = shared(() => stage.person({ name: 'anna' }))
 
   async function filled(
     name: string,

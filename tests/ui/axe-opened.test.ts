@@ -2,12 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { violationsOf } from './axe.ts'
 import { paint } from './paintings.ts'
 import type { Who } from './places.ts'
 import type { Scene } from './scene.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld } from './world.ts'
 
 type Opened = { name: string; who: Who; path(scene: Scene): string; act(page: Page): Promise<void> }
 
@@ -102,12 +103,7 @@ const opened: readonly Opened[] = [
 ]
 
 describe('axe finds nothing in what opens', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld())
-  })
-  afterAll(() => stack.disposeAsync())
+  const world = shared(openWorld)
 
   test.each(opened)('$name', async ({ who, path, act }) => {
     await using visitor = await world.visitorAs(who)

@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { saveSettings } from '../../src/core/settings.ts'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
-import { openStage, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { openBrowser } from './browser.ts'
 import { landscape } from './landscapes.ts'
 import { becomeGuest, chinese, english, enterAs, sendLandscapes } from './people-scene.ts'
 
 describe.each([true, false])('recent uploads of a guest, scripts: %s', (scripts) => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
 
   test('are listed with their links, deleted one by one, and taken into an account', async () => {
     await using visitor = await browser.visitor({ scripts, url: stage.url })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStage, type Person, type Stage } from '../stage.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
+import { openStage } from '../stage.ts'
+import { openBrowser } from './browser.ts'
 import { heightOf } from './inside.ts'
 import { fillLibrary, multiply, signIn, tiles } from './library-scene.ts'
 
@@ -29,20 +30,15 @@ const nameInView = (page: Page) =>
   })()`)
 
 describe('a library of 100,000', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let person: Person
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
+  const person = shared(() => stage.person())
   let picture: Buffer
   beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-    person = await stage.person()
     const [first] = await fillLibrary(stage, person, { count: 8, small: true })
     picture = Buffer.from(await (await fetch(first?.thumb?.url ?? '')).arrayBuffer())
     await multiply(stage, person, count - 8)
-  }, 180_000)
-  afterAll(() => stack.disposeAsync())
+  })
 
   async function enter(path = '/my') {
     const visitor = await browser.visitor({ url: stage.url })

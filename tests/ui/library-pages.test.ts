@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser, type View } from './browser.ts'
+import { openBrowser, type View } from './browser.ts'
 import { fillLibrary, multiply, namesOn, signIn, tiles } from './library-scene.ts'
 
 type Box = { x: number; y: number; width: number; height: number }
 
 describe('pages of lists', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  let person: Person
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
+  const person = shared(() => stage.person({ name: 'mara' }))
   beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-    person = await stage.person({ name: 'mara' })
     await fillLibrary(stage, person, { count: 10, small: true, extras: true })
     await stage.drain()
   })
-  afterAll(() => stack.disposeAsync())
 
   async function enter(path: string, view: View & { as?: Person | null } = {}) {
     const { as = person, ...rest } = view

@@ -1,20 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
-import { openStage, type Person, type Stage } from '../stage.ts'
+import { shared } from '../shared.ts'
+import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
-import { type Browser, openBrowser, type View } from './browser.ts'
+import { openBrowser, type View } from './browser.ts'
 import { fillLibrary, namesOn, signIn, tiles } from './library-scene.ts'
 
 describe('choosing in the library', () => {
-  const stack = new AsyncDisposableStack()
-  let stage: Stage
-  let browser: Browser
-  beforeAll(async () => {
-    stage = stack.use(await openStage())
-    browser = stack.use(await openBrowser())
-  })
-  afterAll(() => stack.disposeAsync())
+  const stage = shared(openStage)
+  const browser = shared(openBrowser)
 
   /** Somebody with so many pictures, on the page of them; the newest is the first. */
   async function enter(view: View = {}, count = 8) {
