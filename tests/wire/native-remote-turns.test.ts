@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startWorker } from '../../src/core/worker.ts'
+import * as turns from '../../src/database/migrations/007-turns.ts'
+import { enqueue } from '../../src/database/queue.ts'
 import type { Remote, RemoteImport } from '../../src/dialects/native/wire-remotes.ts'
 import { distinctPng } from '../distinct.ts'
 import { databases, openStage, type Person, type Stage } from '../stage.ts'
@@ -79,6 +81,20 @@ describe.each(databases)('remotes take turns, on %s', (database) => {
     expect(await copiesAt(stage, ann, first)).toEqual({ waiting: 7, sent: 0, failed: 0 })
     gate.resolve()
     await expect.poll(() => copiesAt(stage, ann, first)).toEqual({ waiting: 0, sent: 7, failed: 0 })
+  })
+
+  test('jobs that wait since before an upgrade belong to their remotes', async () => {
+    await using stage = await openStage({ database })
+    const { db } = stage.app
+    const payload = { mediaId: 'media', remoteId: 'remote' }
+    await enqueue(db, 1, { kind: 'mirror', payload, runAt: 1, remoteId: 'remote' })
+    await enqueue(db, 1, { kind: 'derive', payload: { id: 'media' }, runAt: 1 })
+    const jobs = () => db.selectFrom('jobs').select(['kind', 'remote_id']).orderBy('kind').execute()
+    const before = await jobs()
+    await db.schema.alterTable('jobs').dropColumn('remote_id').execute()
+    await turns.up(db)
+    expect(await jobs()).toEqual(before)
+    expect(before.map((job) => job.remote_id)).toEqual([null, 'remote'])
   })
 
   test('5,000 copies that failed are tried again in batches, between which others have their turn', async () => {
