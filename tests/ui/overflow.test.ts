@@ -1,16 +1,12 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { findOverflow, stretchWords } from './inside.ts'
 import { places } from './places.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld } from './world.ts'
 
 describe.each(['en-GB', 'zh-CN'] as const)('nothing is wider than the window or cut off: %s', (locale) => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld())
-  })
-  afterAll(() => stack.disposeAsync())
+  const world = shared(openWorld)
 
   test.each(places)('$name', async ({ who, path }) => {
     const found: string[] = []
