@@ -136,10 +136,17 @@ function withoutWindow(
   const picBed = { current: uploader, uploader, [uploader]: values }
   const config = { picBed, picgoPlugins: plugin === undefined ? {} : { [plugin]: true } }
   return {
-    text: say(
-      `Or, for ${app} on the command line, take this as ${folder}/config.json.`,
-      `如果使用命令行版 ${app}，将此文件存为 ${folder}/config.json。`,
-    ),
+    text:
+      plugin === undefined
+        ? say(
+            `Or, for ${app} on the command line, take this as ${folder}/config.json.`,
+            `如果使用命令行版 ${app}，将此文件存为 ${folder}/config.json。`,
+          )
+        : say(
+            `Or, for ${app} on the command line, install the plug-in and take this as ${folder}/config.json.`,
+            `如果使用命令行版 ${app}，先安装插件，再将此文件存为 ${folder}/config.json。`,
+          ),
+    ...(plugin !== undefined && { code: `${app.toLowerCase()} install ${uploader}` }),
     file: jsonFile('config.json', config),
   }
 }

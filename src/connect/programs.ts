@@ -68,7 +68,10 @@ export const client: Tool = {
 function clientSteps({ url, key }: Site): Step[] {
   return [
     {
-      text: say('Upload a file and print its address.', '上传一个文件并输出地址：'),
+      text: say(
+        'Install @tintype/client (its README in Tintype’s folder client says how). Then upload a file and print its address.',
+        '安装 @tintype/client（方法见 Tintype 的 client 目录中的 README），然后上传一个文件并输出地址：',
+      ),
       file: {
         name: 'upload.mjs',
         type: 'text/javascript',

@@ -5,9 +5,9 @@ import type { MediaRow } from '../database/tables.ts'
 import { AppError } from '../errors.ts'
 import type { App } from './app.ts'
 import { type Failure, failureOf, fold } from './batches.ts'
-import { enqueueHiding } from './hide.ts'
+import { enqueueHiding, hideFiles } from './hide.ts'
 import { kickJobs } from './job-calls.ts'
-import { announceGone } from './media.ts'
+import { announceGone, findKept } from './media.ts'
 import { type Change, type ChangeContext, changeRow } from './media-change.ts'
 import { toMedia } from './media-rows.ts'
 import type { Actor, Media } from './words.ts'
@@ -29,6 +29,8 @@ const touched = [
 ]
 /** Rows of `media_tags` in one statement. */
 const batch = 1000
+/** Media whose files are hidden before their change is answered. */
+const hiddenAtOnce = 20
 
 /** Changes media, each in its own way, all in one transaction; what is refused for one does not hinder the others. */
 export async function changeMedia(app: App, actor: Actor, changes: readonly ChangeOf[]): Promise<Changed> {
@@ -58,9 +60,9 @@ export async function changeMedia(app: App, actor: Actor, changes: readonly Chan
     app,
     exposed.map(({ row }) => row),
   )
-  if (edited.some(becamePrivate)) kickJobs(app)
+  const hidden = await hideSome(app, edited.filter(becamePrivate))
   return {
-    media: edited.map(({ row }) => toMedia(row)),
+    media: edited.map(({ row }) => hidden.get(row.id) ?? toMedia(row)),
     before: edited.map(({ row, before }) => ({ id: row.id, ...before })),
     failed,
   }
@@ -154,6 +156,25 @@ async function writeTags(db: Database, edited: readonly Edited[]): Promise<void>
       .values(rows.slice(at, at + batch))
       .execute()
   }
+}
+
+/**
+ * Hides a few at once, so that whoever changed them is told the new addresses; many, and what did not work, are left to
+ * the jobs. Answers what was hidden.
+ */
+async function hideSome(app: App, edited: readonly Edited[]): Promise<ReadonlyMap<string, Media>> {
+  const hidden = new Map<string, Media>()
+  for (const { row } of edited.slice(0, hiddenAtOnce)) {
+    try {
+      await hideFiles(app, row)
+      const media = await findKept(app, row.id)
+      if (media) hidden.set(row.id, media)
+    } catch (error) {
+      app.log.warn({ err: error, media: row.id }, 'its files are hidden by a job')
+    }
+  }
+  if (edited.length > 0) kickJobs(app)
+  return hidden
 }
 
 function becamePrivate({ former, row }: Edited): boolean {

@@ -99,9 +99,14 @@ describe.each(databases)('changing and deleting media on %s', (database) => {
     const media = await place({ visibility: 'public' })
     expect(await bytesOf(media)).toBe(200)
     const done = await change([{ id: media.id, albumId: 'secret' }])
-    expect(done.body.items[0]).toMatchObject({ visibility: 'private' })
+    const [answered] = done.body.items
+    expect(answered).toMatchObject({ visibility: 'private' })
     expect(await bytesOf(media)).toBe(404)
+    // What is answered is shown at once, and stays.
+    const shownNow = async () => (await fetch(`${answered?.file.url}${answered?.pass}`)).status
+    expect(await shownNow()).toBe(200)
     await stage.drain()
+    expect(await shownNow()).toBe(200)
     const hidden = await findMedia(stage.app, media.id)
     expect(hidden?.name).toMatch(/^[0-9a-f]{32}$/)
     if (!hidden) throw new Error('gone')
