@@ -3,30 +3,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { fetch } from 'undici'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { addressOf, runClient, runNomi, runPicGo, type Surroundings } from './client.ts'
 import { openTlsFront, type TlsFront } from './tls-front.ts'
-import { type Ground, openGround, type Picture } from './trial.ts'
+import { openGround, type Picture } from './trial.ts'
 
 /**
  * Programs that nobody is given a configuration for: what their own settings can say leads them here, and those whose
  * host is fixed come by a proxy. Each uploads a picture, downloads it by the address it was told, compares the bytes,
  * and deletes it. tests/clients/connect.test.ts has the others.
  */
-const stack = new AsyncDisposableStack()
-let ground: Ground
-let front: TlsFront
-
-beforeAll(async () => {
-  front = stack.use(
-    await openTlsFront(
-      () => ground.stage.url,
-      ['s.ee', 'sm.ms', 'smms.app', 'api.imgbb.com', 'freeimage.host'],
-    ),
-  )
-  ground = stack.use(await openGround('http'))
-})
-afterAll(() => stack.disposeAsync())
+const diverted = ['s.ee', 'sm.ms', 'smms.app', 'api.imgbb.com', 'freeimage.host']
+const front: TlsFront = shared(() => openTlsFront(() => ground.stage.url, diverted))
+const ground = shared(() => openGround('http'))
 
 type Settings = { uploader: string; values: object; plugin?: string; proxy?: string }
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { configure, findTool, tools } from '../../src/connect/tools.ts'
+import { shared } from '../shared.ts'
 import { appProofs } from './proofs-apps.ts'
 import { programProofs } from './proofs-programs.ts'
 import { siteProofs } from './proofs-sites.ts'
@@ -20,12 +21,7 @@ test('every way of every tool that has a key is tried, and nothing else', () => 
 })
 
 describe.each(['http', 'https'] as const)('over %s', (scheme) => {
-  const stack = new AsyncDisposableStack()
-  let ground: Ground
-  beforeAll(async () => {
-    ground = stack.use(await openGround(scheme))
-  })
-  afterAll(() => stack.disposeAsync())
+  const ground = shared(() => openGround(scheme))
 
   const site = { name: '', url: `${scheme}://pictures.example.com`, key: '' }
   const allowed = tools.flatMap(({ id }) =>

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { violationsOf } from './axe.ts'
 import { heightOf } from './inside.ts'
 import { places } from './places.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld } from './world.ts'
 
 /** Each place in both languages, light and dark. */
 const looks = [
@@ -11,12 +12,7 @@ const looks = [
 ] as const
 
 describe('axe finds nothing', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld())
-  })
-  afterAll(() => stack.disposeAsync())
+  const world = shared(openWorld)
 
   describe.each(looks)('$size, $locale', ({ size, locale }) => {
     test.each(places)('$name', async ({ who, path }) => {

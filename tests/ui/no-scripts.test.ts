@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { shared } from '../shared.ts'
 import { findLifeless } from './inside.ts'
 import { places } from './places.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld } from './world.ts'
 
 describe('without scripts a page says what it has, and what it offers works', () => {
-  const stack = new AsyncDisposableStack()
-  let world: World
-  beforeAll(async () => {
-    world = stack.use(await openWorld())
-  })
-  afterAll(() => stack.disposeAsync())
+  const world = shared(openWorld)
 
   test.each(places)('$name', async ({ who, path, status = 200 }) => {
     const visitor = await world.sharedVisitor(who, { scripts: false })
