@@ -3,7 +3,7 @@ import { api, orPage } from '#api'
 import { admitPublic } from '#app/library/doors.ts'
 import { loadList } from '#app/library/public-list.ts'
 import { to } from '#app/paths.ts'
-import type { TagList } from '../../../../src/dialects/native/wire-media.ts'
+import type { MediaList, TagList } from '../../../../src/dialects/native/wire-media.ts'
 import type { PageLoad } from './$types'
 
 /** What everybody may see that has the words, and tags that are like them; without words only the field. */
@@ -18,7 +18,14 @@ export const load: PageLoad = async ({ fetch, url, parent }) => {
     scope: 'public',
     q: words === '' ? undefined : words.slice(0, 100),
   })
-  if (words === '') return { words, found: undefined, tags: (await orPage(tags)).tags }
-  const [found, alike] = await Promise.all([loadList(fetch, url, { scope: 'public' }), orPage(tags)])
-  return { words, found, tags: alike.tags.slice(0, 8) }
+  if (words === '') return { words, found: undefined, tags: (await orPage(tags)).tags, mine: undefined }
+  const mine = site.me
+    ? api(fetch).get<MediaList>('/api/media', { scope: 'mine', q: words.slice(0, 200), limit: 1 })
+    : undefined
+  const [found, alike, own] = await Promise.all([
+    loadList(fetch, url, { scope: 'public' }),
+    orPage(tags),
+    mine && orPage(mine),
+  ])
+  return { words, found, tags: alike.tags.slice(0, 8), mine: own?.total }
 }
