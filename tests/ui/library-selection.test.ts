@@ -130,6 +130,61 @@ describe('choosing in the library', () => {
     expect(await tiles(page).nth(1).getAttribute('aria-selected')).toBe('true')
   })
 
+  test.each([
+    {
+      size: 'phone',
+      locale: 'zh-CN',
+      words: {
+        select: '选择',
+        choose: '请选择图片',
+        two: '已选 2 项',
+        safe: '标记为安全',
+        more: '更多操作',
+        undo: '撤销',
+      },
+    },
+    {
+      size: 'desktop',
+      locale: 'en-GB',
+      words: {
+        ...{ select: 'Select', choose: 'Choose pictures', two: '2 selected', safe: 'Mark as safe' },
+        ...{ more: 'More actions', undo: 'Undo' },
+      },
+    },
+  ] as const)(
+    'a button begins it, and what was done is told beside the bar: $size',
+    async ({ words, ...view }) => {
+      const { visitor, page } = await enter(view)
+      await using _visitor = visitor
+      const button = page.getByRole('button', { name: words.select, exact: true })
+      const bar = page.getByRole('toolbar')
+      await button.click()
+      await bar.getByText(words.choose).waitFor()
+      expect(await button.getAttribute('aria-pressed')).toBe('true')
+      for (const index of [1, 3]) await tiles(page).nth(index).locator('a').click()
+      await page.getByRole('toolbar', { name: words.two }).waitFor()
+      expect(new URL(page.url()).pathname).toBe('/my')
+      await bar.getByRole('button', { name: words.more }).click()
+      await page.getByRole('button', { name: words.safe }).click()
+      const undo = await page.getByRole('button', { name: words.undo }).boundingBox()
+      const below = await bar.boundingBox()
+      if (!undo || !below) throw new Error('One of them is not shown')
+      expect(undo.y + undo.height).toBeLessThan(below.y)
+      for (const index of [1, 3]) await tiles(page).nth(index).locator('a').click()
+      await bar.getByText(words.choose).waitFor()
+      await page.keyboard.press('Escape')
+      await bar.waitFor({ state: 'detached' })
+      expect(await button.getAttribute('aria-pressed')).toBe('false')
+      await button.click()
+      await tiles(page).nth(2).locator('a').click()
+      await button.click()
+      await bar.waitFor({ state: 'detached' })
+      await tiles(page).nth(2).locator('a').click()
+      await page.waitForURL(/\/image\//)
+      expect(visitor.complaints).toEqual([])
+    },
+  )
+
   test('a rectangle drawn with the mouse, and the menu of the right button', async () => {
     const { person, visitor, page } = await enter()
     await using _visitor = visitor

@@ -37,6 +37,12 @@ export function goalOf(
   }
 }
 
+/** Of which item in a grid something happened; undefined between them. */
+export function indexOf(event: Event): number | undefined {
+  const found = (event.target as Element).closest('[role="row"]')?.getAttribute('aria-rowindex')
+  return found == null ? undefined : Number(found) - 1
+}
+
 /** Whether a key is for what has the focus, such as a field, and not for the page. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false

@@ -14,7 +14,7 @@ const template = `<cropper-canvas style="width:100%;height:100%;min-width:0;min-
 <cropper-selection movable resizable outlined>
 <cropper-grid bordered covered></cropper-grid>
 <cropper-handle action="move" plain></cropper-handle>
-${handles.map((side) => `<cropper-handle action="${side}-resize"></cropper-handle>`).join('')}
+${handles.map((side) => `<cropper-handle class="grip ${[...side].join(' ')}" action="${side}-resize"></cropper-handle>`).join('')}
 </cropper-selection>
 </cropper-canvas>`
 
