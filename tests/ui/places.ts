@@ -92,7 +92,8 @@ export const table: readonly Place[] = [
   { name: 'login', route: '/login', who: 'guest', path: at('/login') },
   { name: 'signup', route: '/signup', who: 'guest', path: at('/signup') },
   { name: 'terms', route: '/terms', who: 'guest', path: at('/terms') },
-  { name: 'setup', route: '/setup', who: 'founder', path: at('/setup') },
+  { name: 'setup-waiting', route: '/setup', who: 'founder', path: at('/setup') },
+  { name: 'setup', route: '/setup', who: 'founder', path: at('/setup?token=as-printed') },
   { name: 'offline', route: '/offline', who: 'guest', path: at('/offline') },
   {
     name: 'results',

@@ -4,20 +4,17 @@ import { refuse, textOf } from '#app/forms/problem.ts'
 import { isLocale } from '#i18n/locales.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-const oneYear = 31_536_000
-
 /** There only until somebody has an account. */
 export const load: PageServerLoad = async ({ locals, url }) => {
   const site = await locals.readSite()
   if (!site.setUp) redirect(303, `${site.base}/${site.me ? '' : 'login'}`)
-  return { token: url.searchParams.get('token') ?? '' }
+  return { token: url.searchParams.get('token')?.trim() ?? '' }
 }
 
 export const actions: Actions = {
-  default: async ({ request, fetch, locals, cookies, url }) => {
+  default: async ({ request, fetch, locals }) => {
     const form = await request.formData()
     const locale = form.get('locale')
-    const chosen = isLocale(locale) ? locale : undefined
     try {
       await api(fetch).post('/api/setup', {
         token: textOf(form, 'token').trim(),
@@ -25,7 +22,7 @@ export const actions: Actions = {
         email: textOf(form, 'email'),
         password: textOf(form, 'password'),
         siteName: textOf(form, 'siteName'),
-        locale: chosen,
+        locale: isLocale(locale) ? locale : undefined,
         signUp: form.get('signUp') !== null,
         private: form.get('private') !== null,
         guests: form.get('guests') !== null,
@@ -34,16 +31,6 @@ export const actions: Actions = {
       return refuse(thrown, form)
     }
     const { base } = await locals.readSite()
-    if (chosen !== undefined) {
-      const secure = url.protocol === 'https:'
-      cookies.set('tintype_locale', chosen, {
-        path: '/',
-        maxAge: oneYear,
-        sameSite: 'lax',
-        httpOnly: true,
-        secure,
-      })
-    }
     redirect(303, `${base}/?ready`)
   },
 }
