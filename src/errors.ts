@@ -45,7 +45,7 @@ export type ErrorDetails = {
   period?: 'minute' | 'hour' | 'day'
   /** flood, busy: seconds after which asking again makes sense. */
   retryAfter?: number
-  /** kind-disabled: extension of the kind; url-scheme: the scheme; bad-input: `taken` for a name that another has. */
+  /** unsupported: what the bytes are, where that is known; kind-disabled: extension of the kind; url-scheme: the scheme; bad-input: `taken` for a name that another has. */
   what?: string
   /** bad-input: the field that is wrong, by its name in the API. */
   field?: string

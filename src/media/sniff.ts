@@ -69,7 +69,9 @@ async function askLibrary(path: string, head: Buffer, guess: KindName | undefine
   if (found && isKindName(found)) return found
   const label = found === undefined ? undefined : unavailableKinds[found]
   if (label) throw new AppError('kind-unavailable', `${label} is not taken here; send ${listLabels()}`)
-  throw new AppError('unsupported', `Not a picture or film that is taken here; send ${listLabels()}`)
+  throw new AppError('unsupported', `Not a picture or film that is taken here; send ${listLabels()}`, {
+    details: found === undefined ? {} : { what: found.toUpperCase() },
+  })
 }
 
 function looksLikeSvg(head: Buffer): boolean {

@@ -142,13 +142,15 @@ describe('the uploader', () => {
   test('what cannot be uploaded says so when it is added', async () => {
     await using visitor = await visit()
     const { page } = visitor
-    const text = await folder.write('letter.png', 'Dear Sir, this is no picture.')
+    const text = await folder.write('letter.txt', 'Dear Sir, this is no picture.')
+    const damaged = await folder.write('damaged.jpg', 'Once this was a picture.')
     const empty = await folder.write('empty.png', '')
-    await choose(page, [text, empty, ...(await newPictures(folder, 1))])
+    await choose(page, [text, damaged, empty, ...(await newPictures(folder, 1))])
     await page.getByText('Not an allowed format', { exact: true }).waitFor()
+    await page.getByText('The file is damaged and cannot be read', { exact: true }).waitFor()
     await page.getByText('The file is empty', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Upload 1 file', exact: true }).click()
-    await page.getByRole('heading', { name: '1 of 3 files uploaded' }).waitFor()
+    await page.getByRole('heading', { name: '1 of 4 files uploaded' }).waitFor()
     await page.getByRole('heading', { name: 'Error report' }).waitFor()
     expect(await page.getByText('Allowed are JPEG, PNG').count()).toBeGreaterThan(0)
   })

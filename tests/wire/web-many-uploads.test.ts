@@ -4,7 +4,7 @@ import { writeSetting } from '../../src/core/settings.ts'
 import { databases, openStage, type Stage } from '../stage.ts'
 import { cookieOf } from './native-client.ts'
 import { expectNothingLeft, newPicture, stageForAll } from './smms-client.ts'
-import { type Visit, visit } from './web-visitor.ts'
+import { browser, type Visit, visit } from './web-visitor.ts'
 
 type File = { bytes: Buffer; name: string }
 
@@ -71,6 +71,27 @@ describe.each(databases)('several files in the plain form, on %s', (database) =>
     const urls = `data:image/png;base64,${(await newPicture()).toString('base64')}`
     const sent = await sendMany(stage, [{ bytes: Buffer.alloc(0), name: '' }], { urls })
     expect(location(sent).pathname).toMatch(/^\/image\//)
+  })
+
+  test('guests agree to the terms, where there are some, before anything is taken', async () => {
+    await using own = await openStage({ database })
+    await writeSetting(own.app, 'terms', 'Be kind.')
+    const files = [{ bytes: await newPicture(), name: 'a.png' }]
+    const urls = `data:image/png;base64,${(await newPicture()).toString('base64')}`
+    const silent = await sendMany(own, files)
+    expect([silent.status, silent.text]).toEqual([
+      400,
+      expect.stringContaining('Please agree to the terms of use first'),
+    ])
+    const chinese = await sendMany(own, [], { urls }, { ...browser, 'accept-language': 'zh-CN' })
+    expect([chinese.status, chinese.text]).toEqual([400, expect.stringContaining('请先同意使用条款')])
+    expect(await own.app.db.selectFrom('media').select('id').execute()).toEqual([])
+    expect((await sendMany(own, files, { terms: '1' })).status).toBe(303)
+    expect((await sendMany(own, [], { urls, terms: '1' })).status).toBe(303)
+    const { key } = await own.person()
+    const more = [{ bytes: await newPicture(), name: 'b.png' }]
+    expect((await sendMany(own, more, {}, { ...browser, 'x-api-key': key })).status).toBe(303)
+    await expectNothingLeft(own)
   })
 
   test('limits hold for each file, and a form cut off leaves what had come', async () => {

@@ -63,8 +63,15 @@ describe.each(databases)('the upload form, on %s', (database) => {
   })
 
   test('refuses in words, with a status and what to do', async () => {
-    const text = await sendForm(stage, { bytes: Buffer.from('just some words'), filename: 'a.png' })
+    const text = await sendForm(stage, { bytes: Buffer.from('just some words'), filename: 'a.txt' })
     expect([text.status, text.text]).toEqual([415, expect.stringContaining('This format is not supported')])
+    const damaged = await sendForm(stage, { bytes: Buffer.from('just some words'), filename: 'a.JPG' })
+    expect([damaged.status, damaged.text]).toEqual([
+      422,
+      expect.stringContaining('The file is damaged and cannot be read'),
+    ])
+    const other = await sendForm(stage, { bytes: Buffer.from('PK\x03\x04\x14\0'), filename: 'a.png' })
+    expect([other.status, other.text]).toEqual([415, expect.stringContaining('This format is not supported')])
     const cut = await sendForm(stage, { bytes: (await newPicture()).subarray(0, 60) })
     expect(cut.status).toBe(422)
     const empty = await sendForm(stage, { bytes: Buffer.alloc(0) })
@@ -81,7 +88,7 @@ describe.each(databases)('the upload form, on %s', (database) => {
       bytes: Buffer.from('words'),
       headers: { 'accept-language': 'zh-CN,zh;q=0.9' },
     })
-    expect(chinese.text).toContain('不支持这种格式')
+    expect(chinese.text).toContain('文件已损坏，无法读取')
     expect(chinese.text).toContain('<html lang="zh-CN">')
     for (const { headers: answered } of [text, cut, none]) {
       expect(answered.get('cache-control')).toBe('private, no-store')

@@ -4,9 +4,11 @@ import { decodeBase64 } from '../../core/base64.ts'
 import { download } from '../../core/download.ts'
 import { sitePath, viewerPath } from '../../core/links.ts'
 import { admit, admitUrl } from '../../core/policy.ts'
+import { readSettings } from '../../core/settings.ts'
 import { upload } from '../../core/upload.ts'
 import type { Actor, Media } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
+import { kinds } from '../../media/kinds.ts'
 import { askerOf } from '../../server/asker.ts'
 import { readForm } from '../../server/forms.ts'
 import { guestIdFor } from '../../server/guests.ts'
@@ -58,7 +60,7 @@ async function takeForm(app: App, actor: Actor, request: Exchange['request']): P
     try {
       outcome.media.push(await take())
     } catch (thrown) {
-      const refusal = AppError.from(thrown)
+      const refusal = asTold(AppError.from(thrown), name)
       if (refusal.code === 'internal') request.log.error({ err: refusal.cause ?? refusal }, refusal.message)
       outcome.failed.push({ name, refusal })
     }
@@ -66,7 +68,8 @@ async function takeForm(app: App, actor: Actor, request: Exchange['request']): P
   await using form = await readForm(app, request, {
     fileFields: [fileField],
     // Whoever may not upload hears of it before any bytes are taken.
-    limit: async () => {
+    limit: async (fields) => {
+      await checkAgreement(app, actor, fields)
       await admit(app, actor, 'web')
       isAdmitted = true
       return actor.group.maxFileBytes
@@ -78,13 +81,31 @@ async function takeForm(app: App, actor: Actor, request: Exchange['request']): P
         return upload(app, actor, file.staged, wishesIn(fields, file.filename))
       }),
   })
-  for (const address of addressesIn(form.fields)) {
+  const addresses = addressesIn(form.fields)
+  if (addresses.length > 0) await checkAgreement(app, actor, form.fields)
+  for (const address of addresses) {
     await attempt(address, async () => {
       await admitNext()
       return takeAddress(app, actor, { address, fields: form.fields })
     })
   }
   return outcome
+}
+
+/** Guests agree to the terms, where there are any, by the form's box; it stands ahead of the files. */
+async function checkAgreement(app: App, actor: Actor, fields: Fields): Promise<void> {
+  if (actor.user || fields.has('terms')) return
+  const { terms } = await readSettings(app)
+  if (terms === '') return
+  throw new AppError('bad-input', 'terms: please agree to the terms of use', { details: { field: 'terms' } })
+}
+
+/** Bytes that are nothing we know, under a name of what we take: to their sender the file is damaged. */
+function asTold(refusal: AppError, name: string): AppError {
+  if (refusal.code !== 'unsupported' || refusal.details.what !== undefined) return refusal
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+  const isOurs = Object.values(kinds).some(({ extensions }) => extensions.includes(extension))
+  return isOurs ? new AppError('broken-file', 'The file cannot be read', { cause: refusal }) : refusal
 }
 
 async function takeAddress(
@@ -105,7 +126,7 @@ async function takeAddress(
 
 /** A name is one file's: of several it would be all of theirs. */
 function wishesIn(fields: Fields, filename: string) {
-  const own = new Set([fileField, 'url', 'urls', 'filename'])
+  const own = new Set([fileField, 'url', 'urls', 'filename', 'terms'])
   return wishesOf(readUploadFields([...fields].filter(([name]) => !own.has(name))), filename)
 }
 

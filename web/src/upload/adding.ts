@@ -8,7 +8,7 @@ import type { LeftQueue } from './left.ts'
 import { type Failure, fresh } from './machine.ts'
 import { restoreOptions } from './options.ts'
 import { apply } from './runner.ts'
-import { headLength, kindFor, sniff } from './sniff.ts'
+import { headLength, isDamaged, kindFor, sniff } from './sniff.ts'
 import type { Brought } from './sources.ts'
 import { type Item, itemOf, shared } from './state.svelte.ts'
 import { digestOf, previewOf } from './work.ts'
@@ -115,6 +115,7 @@ async function check(item: Item, file: File): Promise<Failure | undefined> {
   if (!head) return { code: 'unreadable' }
   const sniffed = sniff(new Uint8Array(head))
   const kind = kindFor(sniffed, file.name, limits.kinds)
+  if (!kind && isDamaged(sniffed, file.name, limits.kinds)) return { code: 'broken-file' }
   if (!kind) return { code: 'unsupported', ...(sniffed.label !== undefined && { what: sniffed.label }) }
   Object.assign(item, { type: kind.type, label: kind.label, animated: sniffed.animated })
   return file.size > limits.maxFileBytes ? { code: 'too-large', limit: limits.maxFileBytes } : undefined

@@ -76,6 +76,17 @@ export function kindFor(
   }
   if (sniffed.label !== undefined) return undefined
   // Bytes that say nothing to us may to the server, when the name claims a kind with many beginnings.
+  const claimed = kindNamed(name, kinds)
+  return claimed?.type === 'video' ? claimed : undefined
+}
+
+/** Whether a file's name claims what may be uploaded, and its bytes are nothing that is known. */
+export function isDamaged(sniffed: Sniffed, name: string, kinds: Limits['kinds']): boolean {
+  const isKnown = sniffed.mime !== undefined || sniffed.label !== undefined
+  return !isKnown && kindNamed(name, kinds) !== undefined
+}
+
+function kindNamed(name: string, kinds: Limits['kinds']): Limits['kinds'][number] | undefined {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
-  return kinds.find(({ type, extensions }) => type === 'video' && extensions.includes(extension))
+  return kinds.find(({ extensions }) => extensions.includes(extension))
 }
