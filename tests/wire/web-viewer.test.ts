@@ -65,7 +65,9 @@ describe.each(databases)('the viewer, on %s', (database) => {
     expect(text).toContain('<title>A gate · Tintype</title>')
     expect(text).toMatch(new RegExp(`<a class="stage [^"]*" href="${file}"`))
     expect(text).toMatch(new RegExp(`<img src="${file}"[^>]* width="640" height="480" alt="A gate"`))
-    expect(text).toMatch(new RegExp(`href="${file}" [^>]*download="[^"]+"[^>]*>.*Download · 900 B`, 's'))
+    expect(text).toMatch(
+      new RegExp(`href="${file}" [^>]*download="[^"]+"[^>]*>.*Download</span>.* · 900 B`, 's'),
+    )
     expect(text).toContain('640 × 480')
     expect(text).toMatch(/<li dir="auto"[^>]*>.*fog.*<\/li>.*<li dir="auto"[^>]*>.*gate.*<\/li>/s)
     expect(text).toMatch(/<div class="said[^"]*" dir="auto">.*<p>Two(<br ?\/?>)?\s*lines<\/p>/s)
