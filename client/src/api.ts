@@ -819,7 +819,7 @@ export interface paths {
         };
         /**
          * List tags
-         * @description Twenty at most, the most used first.
+         * @description The most used first; twenty unless `limit` asks for more.
          */
         get: operations["getApiTags"];
         put?: never;
@@ -3592,6 +3592,7 @@ export interface operations {
     getApiTags: {
         parameters: {
             query?: {
+                limit?: number;
                 q?: string;
                 scope?: "mine" | "public";
             };

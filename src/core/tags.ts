@@ -7,7 +7,6 @@ import type { Actor } from './words.ts'
 
 export type TagCount = { name: string; count: number }
 
-const mostSuggested = 20
 /** Media whose tags are counted at a time: SQLite does so while nobody else is served. */
 const chunk = 5000
 /** For how long the counts of a library of more than that are kept, milliseconds. */
@@ -16,11 +15,11 @@ const keptFor = 30_000
 type Kept = { at: number; counts: ReadonlyMap<string, number> }
 const kept = new WeakMap<App, Map<string, Kept>>()
 
-/** Tags with the number of media that have them, the most used first: the actor's own, or those of public media. */
+/** So many tags with the number of media that have them, the most used first: the actor's own, or of public media. */
 export async function listTags(
   app: App,
   actor: Actor,
-  wanted: { scope: 'mine' | 'public'; text: string | undefined },
+  wanted: { scope: 'mine' | 'public'; text: string | undefined; limit: number },
 ): Promise<TagCount[]> {
   if (wanted.scope === 'mine' && !actor.user) throw new AppError('key-missing', 'Sign in, or send a key')
   const listing = await resolveListing(app, actor, { scope: wanted.scope })
@@ -29,7 +28,7 @@ export async function listTags(
   return [...counts]
     .filter(([name]) => name.toLowerCase().includes(text))
     .sort(([one, most], [other, more]) => more - most || (one < other ? -1 : 1))
-    .slice(0, mostSuggested)
+    .slice(0, wanted.limit)
     .map(([name, count]) => ({ name, count }))
 }
 

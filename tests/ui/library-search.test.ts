@@ -34,10 +34,10 @@ describe('where nothing is public', () => {
     expect((await call(stage, 'PATCH /api/media', { key, body })).status).toBe(200)
   }
 
-  async function enter(path: string, view: View & { signedIn?: boolean } = {}) {
-    const { signedIn = true, ...rest } = view
+  async function enter(path: string, view: View & { signedIn?: boolean; as?: Person } = {}) {
+    const { signedIn = true, as = person, ...rest } = view
     const visitor = await browser.visitor({ url: stage.url, ...rest })
-    if (signedIn) await signIn(stage, visitor, person)
+    if (signedIn) await signIn(stage, visitor, as)
     await visitor.open(path)
     return { visitor, page: visitor.page, main: visitor.page.getByRole('main') }
   }
@@ -71,6 +71,26 @@ describe('where nothing is public', () => {
     const guest = await enter('/search?q=quiet', { ...view, signedIn: false })
     await using _guest = guest.visitor
     expect(await guest.main.getByRole('link', { name: none }).count()).toBe(0)
+    expect(visitor.complaints).toEqual([])
+  })
+
+  test('every tag of one’s own is there, and is offered where the library is filtered', async () => {
+    const lin = await stage.person({ name: 'lin' })
+    const { key } = lin
+    const items = await fillLibrary(stage, lin, { count: 3, small: true })
+    const named = (from: number) => Array.from({ length: 40 }, (_, at) => `topic ${from + at}`)
+    const changes = items.map(({ id }, at) => ({ id, tags: named(at * 40) }))
+    expect((await call(stage, 'PATCH /api/media', { key, body: { changes } })).status).toBe(200)
+    const { visitor, page, main } = await enter('/my/tags', { as: lin })
+    await using _visitor = visitor
+    for (const tag of ['topic 0', 'topic 119'])
+      await main.getByRole('link', { name: `#${tag} 1`, exact: true }).waitFor()
+    expect(await main.getByRole('link', { name: /^#topic/ }).count()).toBe(120)
+    await visitor.open('/my')
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByLabel('Tag', { exact: true }).fill('c 119')
+    await page.locator('option[value="topic 119"]').waitFor({ state: 'attached' })
+    expect(await page.locator('datalist option').count()).toBe(1)
     expect(visitor.complaints).toEqual([])
   })
 

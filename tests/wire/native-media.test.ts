@@ -177,6 +177,8 @@ describe.each(databases)('one media on %s', (database) => {
       { name: 'All', count: 103 },
       { name: 'odd', count: 51 },
     ])
+    expect(await tags('scope=mine&limit=1')).toEqual([{ name: 'All', count: 103 }])
+    expect((await call(own, 'GET /api/tags?limit=1001', { key })).status).toBe(400)
     expect(await tags('scope=mine&q=aL')).toEqual([{ name: 'All', count: 103 }])
     expect(await tags('q=')).toEqual([
       { name: 'All', count: 1 },

@@ -24,6 +24,9 @@ import {
   tagQuery,
 } from './wire-media.ts'
 
+/** As many as somebody who types is offered. */
+const usualTags = 20
+
 /** Lists of media, and what is asked of a list. */
 export const mediaListRoutes: readonly Route[] = [
   route({
@@ -93,13 +96,13 @@ export const mediaListRoutes: readonly Route[] = [
     path: '/api/tags',
     group: 'media',
     summary: 'List tags',
-    details: 'Twenty at most, the most used first.',
+    details: 'The most used first; twenty unless `limit` asks for more.',
     access: 'anyone',
     query: tagQuery,
     answer: tagList,
     handle: async ({ app, actor, query }) => {
       const scope = query.scope ?? 'public'
-      return { tags: await listTags(app, actor, { scope, text: query.q }) }
+      return { tags: await listTags(app, actor, { scope, text: query.q, limit: query.limit ?? usualTags }) }
     },
   }),
 ]

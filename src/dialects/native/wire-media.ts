@@ -208,6 +208,7 @@ export const tagQuery = z.object({
   scope: z.enum(['mine', 'public']).optional(),
   /** What stands in them. */
   q: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
 })
 
 /** `forever` 1: not into the trash. */
