@@ -70,7 +70,9 @@ function explain(context: Context, command: Command, error: unknown): number {
   const { tell } = context.terminal
   if (error instanceof UsageError) {
     tell(error.message)
-    tell(`Usage: ${usage(command)}`)
+    const words = `Usage: ${usage(command)}`
+    // A screenful of options would push what is wrong out of sight.
+    tell(words.length <= 100 ? words : `tintype ${command.name} --help tells how it is used.`)
     return 2
   }
   if (error instanceof ConfigError) {

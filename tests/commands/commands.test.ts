@@ -45,6 +45,7 @@ test.each([
   [['user', 'add', 'ann', '--email', 'a@example.com', '--role', 'king'], '--role is admin or user'],
   [['user', 'list', 'too', 'much'], 'too much'],
   [['user', 'list', '--colour'], "Unknown option '--colour'"],
+  [['upload', '--nonsense'], "Unknown option '--nonsense'\ntintype upload --help tells how it is used."],
   [['key', 'revoke', 'ann'], 'KEY is missing'],
   [['doctor', '--min-age', 'soon'], '--min-age is a number of seconds'],
   [['doctor', '--remove-lost'], '--remove-lost goes with --repair'],
