@@ -20,12 +20,10 @@ const passed = [
   'x-moz',
 ]
 
-/** Whether a fetch while rendering asks our own API, and so is answered within this process. */
+/** Whether a fetch while rendering asks our own API, which is no route of the pages. */
 export function isOurApi(event: RequestEvent, request: Request): boolean {
   const url = new URL(request.url)
-  return (
-    event.locals.mount !== undefined && url.origin === event.url.origin && url.pathname.startsWith('/api/')
-  )
+  return url.origin === event.url.origin && url.pathname.startsWith('/api/')
 }
 
 type Inside = Awaited<ReturnType<Mount['inject']>>
@@ -63,8 +61,9 @@ export async function readInside<Answer>(event: RequestEvent, url: string): Prom
   throw new ApiError(answer.statusCode, body as Partial<Refusal>, wait > 0 ? wait : undefined)
 }
 
-/** A fetch of the API while rendering, answered within this process. */
+/** A fetch of the API while rendering, answered within this process; in development by the server beside it. */
 export async function answerInside(event: RequestEvent, request: Request): Promise<Response> {
+  if (!event.locals.mount) return askBeside(event, request)
   const { method, headers: asked } = request
   const { pathname, search } = new URL(request.url)
   // Bytes that are no Buffer would be sent as the JSON of an object.
@@ -78,6 +77,18 @@ export async function answerInside(event: RequestEvent, request: Request): Promi
   }
   const isEmpty = answer.statusCode === 204 || answer.statusCode === 304
   return new Response(isEmpty ? null : answer.rawPayload, { status: answer.statusCode, headers })
+}
+
+/** Through Vite, which passes it on to the server. */
+async function askBeside(event: RequestEvent, request: Request): Promise<Response> {
+  const answer = await fetch(new Request(request, { headers: headersFor(event, request.headers) }))
+  keepCookies(event, answer.headers.getSetCookie())
+  const type = answer.headers.get('content-type')
+  // Its bytes come as they are, whatever its headers say of packing.
+  return new Response(answer.body, {
+    status: answer.status,
+    ...(type && { headers: { 'content-type': type } }),
+  })
 }
 
 function headersFor(event: RequestEvent, asked: Headers | undefined): Record<string, string> {
