@@ -34,7 +34,7 @@ describe.each(['en-GB', 'zh-CN'] as const)('a person, in %s', (locale) => {
     await choose(page, [
       await folder.write('hut.png', await newPicture({ width: 300, height: 200 })),
       await folder.write('lake.png', await newPicture()),
-      await folder.write('letter.png', 'Dear Sir, this is no picture.'),
+      await folder.write('letter.txt', 'Dear Sir, this is no picture.'),
     ])
     await expect.poll(() => items(page).count()).toBe(3)
     await page.getByText(say('upload.forAll')).click()
@@ -138,7 +138,7 @@ describe.each(['en-GB', 'zh-CN'] as const)('a person, in %s', (locale) => {
     await main.getByLabel(say('library.sort'), { exact: true }).selectOption('oldest')
     await expect.poll(() => namesOn(page)).toEqual(media.map(({ title }) => title))
     for (const { title } of media.slice(0, 2))
-      await page.getByRole('button', { name: say('library.select', { what: title }), exact: true }).click()
+      await page.getByRole('button', { name: say('library.selectOne', { what: title }), exact: true }).click()
     const bar = page.getByRole('toolbar', { name: say('library.selected', { count: 2 }) })
     await bar.getByRole('button', { name: say('library.do.tags'), exact: true }).click()
     const dialog = page.getByRole('dialog')
