@@ -33,6 +33,10 @@ export type Subject = {
 export const targets = ['direct', 'page', 'full', 'medium', 'thumb', 'responsive', 'delete'] as const
 export type Target = (typeof targets)[number]
 
+/** Kinds of files that links are saved as. */
+export const downloads = ['txt', 'csv', 'json'] as const
+export type Download = (typeof downloads)[number]
+
 export const formats = ['url', 'html', 'markdown', 'bbcode'] as const
 export type Format = (typeof formats)[number]
 

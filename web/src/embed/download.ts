@@ -1,8 +1,5 @@
-import { type Choice, type Subject, textOf } from './codes.ts'
+import { type Choice, type Download, type Subject, textOf } from './codes.ts'
 import { forCsv } from './escapes.ts'
-
-export const downloads = ['txt', 'csv', 'json'] as const
-export type Download = (typeof downloads)[number]
 
 const types = { txt: 'text/plain', csv: 'text/csv', json: 'application/json' } as const
 
