@@ -10,6 +10,8 @@ export default defineConfig({
     // What is polled for is done by browsers and jobs, on machines that do other things too.
     expect: { poll: { timeout: 20_000 } },
     // Each file is a process of its own: a crash or a stuck handle in one is not another's.
+    // What a suite opens last is closed first.
+    sequence: { hooks: 'stack' },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -2,7 +2,8 @@ import { afterAll, beforeAll } from 'vitest'
 
 /**
  * What all tests of a suite use: it is opened before the first of them, in the order of the calls, and disposed of after
- * the last. What is answered stands for it; before it is open, nothing can be asked of it.
+ * the last. What is answered stands for it; before it is open, nothing can be asked of it. Not for
+ * arrays, buffers and classes with private fields: a proxy is none of these.
  */
 export function shared<Thing extends object>(open: () => Promise<Thing>, time?: number): Thing {
   let opened: (Thing & Partial<AsyncDisposable>) | undefined

@@ -71,7 +71,7 @@ export async function spreadPrivacy(
     .where('visibility', 'in', following)
     .returning(['id', 'folder', 'name'])
     .execute()
-  if (wanted === 'private') await enqueueHiding(db, now, changed)
+  if (wanted === 'private') await enqueueHiding(db, { now }, changed)
   return changed
 }
 

@@ -29,6 +29,7 @@ const touched = [
 ]
 /** Rows of `media_tags` in one statement. */
 const batch = 1000
+const minute = 60_000
 /** Media whose files are hidden before their change is answered. */
 const hiddenAtOnce = 20
 
@@ -60,7 +61,7 @@ export async function changeMedia(app: App, actor: Actor, changes: readonly Chan
     app,
     exposed.map(({ row }) => row),
   )
-  const hidden = await hideSome(app, edited.filter(becamePrivate))
+  const hidden = await hideFew(app, edited.filter(becamePrivate))
   return {
     media: edited.map(({ row }) => hidden.get(row.id) ?? toMedia(row)),
     before: edited.map(({ row, before }) => ({ id: row.id, ...before })),
@@ -109,11 +110,10 @@ async function readContext(
 async function writeAll(db: Database, now: number, edited: readonly Edited[]): Promise<void> {
   for (const each of edited) await writeRow(db, each)
   await writeTags(db, edited)
-  await enqueueHiding(
-    db,
-    now,
-    edited.filter(becamePrivate).map(({ row }) => row),
-  )
+  const hidden = edited.filter(becamePrivate).map(({ row }) => row)
+  // A few are hidden before the change is answered: the jobs are there in case that fails.
+  const runAt = hidden.length > hiddenAtOnce ? now : now + minute
+  await enqueueHiding(db, { now, runAt }, hidden)
   const moved = edited.filter(({ former, row }) => former.album_id !== row.album_id)
   const albums = new Set(
     moved.flatMap(({ former, row }) => [former.album_id ?? [], row.album_id ?? []].flat()),
@@ -158,20 +158,15 @@ async function writeTags(db: Database, edited: readonly Edited[]): Promise<void>
   }
 }
 
-/**
- * Hides a few at once, so that whoever changed them is told the new addresses; many, and what did not work, are left to
- * the jobs. Answers what was hidden.
- */
-async function hideSome(app: App, edited: readonly Edited[]): Promise<ReadonlyMap<string, Media>> {
+/** Hides a few, so that whoever changed them is told the new addresses; many are left to the jobs. Answers what is hidden. */
+async function hideFew(app: App, edited: readonly Edited[]): Promise<ReadonlyMap<string, Media>> {
   const hidden = new Map<string, Media>()
-  for (const { row } of edited.slice(0, hiddenAtOnce)) {
-    try {
-      await hideFiles(app, row)
-      const media = await findKept(app, row.id)
-      if (media) hidden.set(row.id, media)
-    } catch (error) {
-      app.log.warn({ err: error, media: row.id }, 'its files are hidden by a job')
-    }
+  for (const { row } of edited.length > hiddenAtOnce ? [] : edited) {
+    await hideFiles(app, row).catch((error: unknown) =>
+      app.log.warn({ err: error, media: row.id }, 'a job hides its files'),
+    )
+    const media = await findKept(app, row.id)
+    if (media) hidden.set(row.id, media)
   }
   if (edited.length > 0) kickJobs(app)
   return hidden

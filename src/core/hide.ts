@@ -11,15 +11,18 @@ import type { Media } from './words.ts'
 /** Rows of `jobs` in one statement. */
 const batch = 500
 
-/** What follows when media have just become private, in the same transaction: new names for their files, and no copies elsewhere. */
+/**
+ * What follows when media have just become private, in the same transaction: new names for their files, at `runAt` at the
+ * latest, and no copies elsewhere.
+ */
 export async function enqueueHiding(
   db: Database,
-  now: number,
+  { now, runAt = now }: { now: number; runAt?: number },
   media: readonly Pick<Media, 'id' | 'name'>[],
 ): Promise<void> {
   for (let at = 0; at < media.length; at += batch) {
     const some = media.slice(at, at + batch)
-    const jobs = some.map(({ id, name }) => ({ kind: 'hide', payload: { id, name }, runAt: now }))
+    const jobs = some.map(({ id, name }) => ({ kind: 'hide', payload: { id, name }, runAt }))
     await enqueueAll(db, now, jobs)
     await withdrawCopies(
       db,

@@ -55,7 +55,7 @@ async function storeAndInsert(app: App, prepared: Prepared, row: MediaRow): Prom
     const { settled, queued } = await transact(app.db, async (transaction) => {
       const settled = await settleRow(transaction, row)
       const queued = await insert(transaction, app.now(), { prepared, row: settled })
-      if (becameHidden(row, settled)) await enqueueHiding(transaction, app.now(), [settled])
+      if (becameHidden(row, settled)) await enqueueHiding(transaction, { now: app.now() }, [settled])
       return { settled, queued }
     })
     if (queued > 0 || becameHidden(row, settled)) kickJobs(app)

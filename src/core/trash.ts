@@ -64,7 +64,7 @@ export async function restoreMedia(app: App, actor: Actor, ids: readonly string[
     await retakeClaims(db, media)
     // Its album may have become private meanwhile, and its files' names were known before.
     const hidden = media.filter(({ visibility }) => visibility === 'private')
-    await enqueueHiding(db, app.now(), hidden)
+    await enqueueHiding(db, { now: app.now() }, hidden)
     return media
   })
   await announceGone(app, restored)

@@ -14,7 +14,8 @@ const bringing = ['bring-over'] satisfies JobKind[]
 /** What waits for other machines goes beside the rest, and remotes take turns: one that does not answer delays no other. */
 const lanes: readonly LanePlan[] = [
   { lane: { but: [...copying, ...bringing] }, atOnce: 1, perRemote: 1 },
-  { lane: { only: copying }, atOnce: 24, perRemote: 2 },
+  // One by one: a file that is deleted there and sent again is not to be deleted after it was sent.
+  { lane: { only: copying }, atOnce: 12, perRemote: 1 },
   { lane: { only: bringing }, atOnce: 4, perRemote: 1 },
 ]
 

@@ -65,12 +65,27 @@ describe('a library of 100,000', () => {
   test('a window that becomes taller is filled', async () => {
     const { visitor, page } = await enter()
     await using _visitor = visitor
+    await whole(page)
     const lowest = () =>
       tiles(page).evaluateAll((shown) =>
         Math.max(...shown.map((tile) => tile.getBoundingClientRect().bottom)),
       )
     await page.setViewportSize({ width: 1280, height: 2600 })
     await expect.poll(lowest).toBeGreaterThan(2600)
+    expect(visitor.complaints).toEqual([])
+  })
+
+  test('choosing that is given up far down leaves the window where it is', async () => {
+    const { visitor, page } = await enter()
+    await using _visitor = visitor
+    await whole(page)
+    await page.getByRole('button', { name: 'Select', exact: true }).click()
+    await page.getByRole('toolbar').waitFor()
+    await scrollTo(page, 30_000)
+    await expect.poll(() => nameInView(page)).not.toBe('')
+    await page.keyboard.press('Escape')
+    await page.getByRole('toolbar').waitFor({ state: 'detached' })
+    expect(await page.evaluate('scrollY')).toBeGreaterThan(29_000)
     expect(visitor.complaints).toEqual([])
   })
 

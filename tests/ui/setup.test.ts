@@ -15,7 +15,7 @@ test.each([
       site: 'Name of the site',
       join: 'Anybody may make an account',
       token: 'Set-up token',
-      on: 'Go on',
+      on: 'Continue',
       find: 'The server printed an address',
       go: 'Start the site',
       short: 'At least 8 characters',
@@ -65,6 +65,13 @@ test.each([
     await send()
     expect(await main.getByRole('alert').innerText()).toContain(words.wrong)
     expect(await main.getByLabel(words.token).inputValue()).toBe('not it')
+    // Mended, it stays where it can be seen when something else is refused.
+    const right = new URL(setUpUrl(stage.app)).searchParams.get('token') ?? ''
+    await main.getByLabel(words.token).fill(right)
+    await main.getByLabel(words.password, { exact: true }).fill('short')
+    await send()
+    await main.getByText(words.short, { exact: true }).waitFor()
+    expect(await main.getByLabel(words.token).inputValue()).toBe(scripts ? right : 'not it')
 
     await visitor.open(new URL(setUpUrl(stage.app)).pathname + new URL(setUpUrl(stage.app)).search)
     expect(await main.getByLabel(words.token).count()).toBe(0)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { startWorker } from '../../src/core/worker.ts'
 import * as turns from '../../src/database/migrations/007-turns.ts'
@@ -53,6 +54,16 @@ async function placeFailed(stage: Stage, ann: Person, count: number): Promise<vo
   }
 }
 
+/** How many copies wait, asked without a detour: between two batches there is little time. */
+async function waitingIn({ app }: Stage): Promise<number> {
+  const waiting = app.db.selectFrom('copies').where('state', '=', 'waiting')
+  const { count } = await waiting
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  await setImmediate()
+  return Number(count)
+}
+
 const copiesAt = async (stage: Stage, ann: Person, path: typeof first | typeof second) =>
   (await call<Remote>(stage, `GET ${path}`, { key: ann.key })).body.copies
 
@@ -68,7 +79,7 @@ describe.each(databases)('remotes take turns, on %s', (database) => {
     await using _worker = startWorker(stage.app)
     await expect.poll(() => quick.files.size).toBe(6)
     await expect.poll(() => copiesAt(stage, ann, second)).toEqual({ waiting: 0, sent: 6, failed: 0 })
-    expect(slow.heard).toHaveLength(2)
+    await expect.poll(() => slow.heard.length).toBe(1)
     // What comes while the host hangs has its turn at once, too.
     await send(stage, ann, 1)
     await expect.poll(() => quick.files.size).toBe(7)
@@ -77,7 +88,7 @@ describe.each(databases)('remotes take turns, on %s', (database) => {
     await expect
       .poll(async () => (await call<Remote>(stage, `GET ${second}`, { key: ann.key })).body.import?.state)
       .toBe('done')
-    expect(slow.heard).toHaveLength(2)
+    expect(slow.heard).toHaveLength(1)
     expect(await copiesAt(stage, ann, first)).toEqual({ waiting: 7, sent: 0, failed: 0 })
     gate.resolve()
     await expect.poll(() => copiesAt(stage, ann, first)).toEqual({ waiting: 0, sent: 7, failed: 0 })
@@ -91,6 +102,7 @@ describe.each(databases)('remotes take turns, on %s', (database) => {
     await enqueue(db, 1, { kind: 'derive', payload: { id: 'media' }, runAt: 1 })
     const jobs = () => db.selectFrom('jobs').select(['kind', 'remote_id']).orderBy('kind').execute()
     const before = await jobs()
+    await db.schema.dropIndex('jobs_due').execute()
     await db.schema.alterTable('jobs').dropColumn('remote_id').execute()
     await turns.up(db)
     expect(await jobs()).toEqual(before)
@@ -106,7 +118,7 @@ describe.each(databases)('remotes take turns, on %s', (database) => {
     const retried = call(stage, `POST ${first}/retry`, { key: ann.key })
     let isOver = false
     const watched = (async () => {
-      while (!isOver) seen.add((await copiesAt(stage, ann, first)).waiting)
+      while (!isOver) seen.add(await waitingIn(stage))
     })()
     expect(await retried).toMatchObject({ status: 202, body: { count: 5000 } })
     isOver = true

@@ -11,4 +11,8 @@ export async function up(db: Kysely<Tables>): Promise<void> {
     ? sql<string>`payload::json ->> 'remoteId'`
     : sql<string>`payload ->> 'remoteId'`
   await db.updateTable('jobs').set({ remote_id: named }).where('kind', 'in', kinds).execute()
+  // Where many wait for one remote, those of others are found in the index alone.
+  await db.schema.dropIndex('jobs_due').ifExists().execute()
+  const asked = ['run_at', 'kind', 'remote_id', 'lease_until', 'id']
+  await db.schema.createIndex('jobs_due').on('jobs').columns(asked).execute()
 }

@@ -66,11 +66,14 @@ async function takeUpload(
   }
 }
 
-/** A duplicate's refusal says where the file is, for whoever can do nothing else than send. */
+/**
+ * A duplicate's refusal says where the file is, for whoever can do nothing else than send; not where that would soon lead
+ * nowhere, or does for others.
+ */
 async function withAddress(app: App, thrown: unknown): Promise<unknown> {
   if (!(thrown instanceof AppError) || thrown.details.mediaId === undefined) return thrown
   const held = await findMedia(app, thrown.details.mediaId)
-  if (!held) return thrown
+  if (!held || held.visibility === 'private' || held.expiresAt !== undefined) return thrown
   const { code, message, details } = thrown
   return new AppError(code, message, { cause: thrown, details: { ...details, url: fileUrl(app, held) } })
 }

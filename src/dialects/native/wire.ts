@@ -16,7 +16,7 @@ export const refusal = z.object({
     what: z.string().optional(),
     /** The media that already holds these bytes. */
     mediaId: z.string().optional(),
-    /** Its file. */
+    /** Its file, told by `POST /api/media` where others may see it as long as it is there. */
     url: z.string().optional(),
   }),
   requestId: z.string(),

@@ -60,7 +60,7 @@ async function takeForm(app: App, actor: Actor, request: Exchange['request']): P
     try {
       outcome.media.push(await take())
     } catch (thrown) {
-      const refusal = asTold(AppError.from(thrown), name)
+      const refusal = AppError.from(thrown)
       if (refusal.code === 'internal') request.log.error({ err: refusal.cause ?? refusal }, refusal.message)
       outcome.failed.push({ name, refusal })
     }
@@ -78,7 +78,11 @@ async function takeForm(app: App, actor: Actor, request: Exchange['request']): P
       attempt(file.filename, async () => {
         await admitNext()
         if ('refusal' in file) throw file.refusal
-        return upload(app, actor, file.staged, wishesIn(fields, file.filename))
+        return await upload(app, actor, file.staged, wishesIn(fields, file.filename)).catch(
+          (thrown: unknown) => {
+            throw asTold(AppError.from(thrown), file.filename)
+          },
+        )
       }),
   })
   const addresses = addressesIn(form.fields)
