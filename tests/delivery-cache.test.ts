@@ -5,11 +5,11 @@ import { deleteMedia } from '../src/core/media.ts'
 import { fileName } from '../src/core/media-rows.ts'
 import type { Media } from '../src/core/words.ts'
 import { openFileCache } from '../src/server/delivery-cache.ts'
+import { fixture } from './fixture.ts'
 import { noise, placeMedia } from './placed-media.ts'
-import { shared } from './shared.ts'
 import { openStage } from './stage.ts'
 
-const stage = shared(openStage)
+const stage = fixture(openStage)
 
 /** The same App, whose answers from the database wait for `open`; `asked` counts them. */
 function behindGate(app: App) {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { openBrowser } from '../ui/browser.ts'
 import { openFragileWay } from './fragile-way.ts'
@@ -63,8 +63,8 @@ let bundle = ''
 beforeAll(async () => {
   bundle = await bundleClient()
 })
-const site = shared(openSite)
-const browser = shared(openBrowser)
+const site = fixture(openSite)
+const browser = fixture(openBrowser)
 
 describe.each(['page', 'worker', 'service worker'] as const)('in a %s of another site', (where) => {
   const ways = [

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { fetch } from 'undici'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { addressOf, runClient, runNomi, runPicGo, type Surroundings } from './client.ts'
 import { openTlsFront, type TlsFront } from './tls-front.ts'
 import { openGround, type Picture } from './trial.ts'
@@ -15,8 +15,8 @@ import { openGround, type Picture } from './trial.ts'
  * and deletes it. tests/clients/connect.test.ts has the others.
  */
 const diverted = ['s.ee', 'sm.ms', 'smms.app', 'api.imgbb.com', 'freeimage.host']
-const front: TlsFront = shared(() => openTlsFront(() => ground.stage.url, diverted))
-const ground = shared(() => openGround('http'))
+const front: TlsFront = fixture(() => openTlsFront(() => ground.stage.url, diverted))
+const ground = fixture(() => openGround('http'))
 
 type Settings = { uploader: string; values: object; plugin?: string; proxy?: string }
 

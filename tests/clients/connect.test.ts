@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { configure, findTool, tools } from '../../src/connect/tools.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { appProofs } from './proofs-apps.ts'
 import { programProofs } from './proofs-programs.ts'
 import { siteProofs } from './proofs-sites.ts'
@@ -21,7 +21,7 @@ test('every way of every tool that has a key is tried, and nothing else', () => 
 })
 
 describe.each(['http', 'https'] as const)('over %s', (scheme) => {
-  const ground = shared(() => openGround(scheme))
+  const ground = fixture(() => openGround(scheme))
 
   const site = { name: '', url: `${scheme}://pictures.example.com`, key: '' }
   const allowed = tools.flatMap(({ id }) =>

@@ -3,12 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
+import { fixture } from '../fixture.ts'
 import { bareEnvironment, temporaryFolder } from '../process.ts'
-import { shared } from '../shared.ts'
 import { type } from '../typed.ts'
 
 const launcher = resolve(import.meta.dirname, '..', '..', 'tintype.js')
-const folder = shared(temporaryFolder)
+const folder = fixture(temporaryFolder)
 let environment: Record<string, string>
 
 beforeAll(async () => {

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openHost } from '../client-library/host.ts'
 import { distinctPng } from '../distinct.ts'
+import { fixture } from '../fixture.ts'
 import { type Running, type RunOptions, temporaryFolder } from '../process.ts'
-import { shared } from '../shared.ts'
 import { type } from '../typed.ts'
 import { bytesAt, openDesk } from './uploading.ts'
 
-const desk = shared(openDesk)
+const desk = fixture(openDesk)
 let server: Running
 let url: string
 

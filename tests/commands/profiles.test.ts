@@ -1,12 +1,12 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { fixture } from '../fixture.ts'
 import { temporaryFolder } from '../process.ts'
-import { shared } from '../shared.ts'
 import { type Typed, type } from '../typed.ts'
 import { linesOf, openDesk } from './uploading.ts'
 
-const desk = shared(openDesk)
+const desk = fixture(openDesk)
 let home: string
 let count = 0
 beforeEach(() => {

@@ -4,13 +4,13 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { fixture } from '../fixture.ts'
 import { bareEnvironment, program } from '../process.ts'
-import { shared } from '../shared.ts'
 import { openRoad } from './slow-road.ts'
 import { bytesAt, linesOf, openDesk } from './uploading.ts'
 
 const megabyte = 1024 * 1024
-const desk = shared(openDesk)
+const desk = fixture(openDesk)
 
 /** A picture that no packing makes smaller: more than 18 MB. */
 async function makeLarge(name: string): Promise<number> {

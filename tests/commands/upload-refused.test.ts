@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { openHost } from '../client-library/host.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { linesOf, openDesk } from './uploading.ts'
 
-const desk = shared(openDesk)
+const desk = fixture(openDesk)
 
 const names = ['1.png', '2.png', '3.png']
 

@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { bytesAt, linesOf, openDesk } from './uploading.ts'
 
-const desk = shared(openDesk)
+const desk = fixture(openDesk)
 
 /** What is uploaded lies there with its own bytes. */
 async function expectUploaded(line: string, name: string): Promise<void> {

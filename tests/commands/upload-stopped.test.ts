@@ -3,11 +3,11 @@ import { chmod, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openHost } from '../client-library/host.ts'
+import { fixture } from '../fixture.ts'
 import { bareEnvironment, program, temporaryFolder } from '../process.ts'
-import { shared } from '../shared.ts'
 import { openDesk } from './uploading.ts'
 
-const desk = shared(openDesk)
+const desk = fixture(openDesk)
 
 const stopped = { code: 130, stdout: '', stderr: 'Stopped: nothing was uploaded\n' }
 

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { fixture } from '../fixture.ts'
 import { samplePhoto } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { type } from '../typed.ts'
 import { bytesAt, linesOf, openDesk } from './uploading.ts'
 
-const desk = shared(openDesk)
+const desk = fixture(openDesk)
 
 test('files are printed as one address a line, in the order in which they were named, and nothing else', async () => {
   const names = ['c.png', 'a.png', 'd.png', 'b.png', 'e.png']

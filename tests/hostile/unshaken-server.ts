@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { fixture } from '../fixture.ts'
 import { type FormServer, openFormServer, rawRequest } from '../form-server.ts'
-import { shared } from '../shared.ts'
 import { expected, typed, whole } from './sample-form.ts'
 
 /**
@@ -13,7 +13,7 @@ export function unshakenServer(idle: number): FormServer {
   beforeAll(() => {
     process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught)
   })
-  const server = shared(() => openFormServer({ fileFields: ['file'], base64Fields: ['source'], idle }))
+  const server = fixture(() => openFormServer({ fileFields: ['file'], base64Fields: ['source'], idle }))
   afterEach(async () => {
     await server.quiet()
     expect(await server.staged()).toEqual([])

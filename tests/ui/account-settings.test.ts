@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Me } from '../../src/dialects/native/wire-people.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser } from './browser.ts'
@@ -9,8 +9,8 @@ import { type Entered, enterAnew, signIn } from './library-scene.ts'
 import { english, enterAs, makeAlbum } from './people-scene.ts'
 
 describe.each([true, false])('settings, scripts: %s', (scripts) => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
 
   async function enter(path: string): Promise<Entered> {
     const entered = await enterAnew({ stage, browser }, { scripts })

@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { endSessions } from '../../src/core/sessions.ts'
 import { saveSettings } from '../../src/core/settings.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { openBrowser } from './browser.ts'
 import { signIn } from './library-scene.ts'
 import { chinese, english, enterAs } from './people-scene.ts'
 
 describe('accounts', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
   beforeAll(async () => {
     await saveSettings(stage.app.db, { 'sign-up': true, terms: 'Be kind.' })
   })
-  const anna = shared(() => stage.person({ name: 'anna' }))
+  const anna = fixture(() => stage.person({ name: 'anna' }))
 
   test.each([
     ['en-GB', true, english, 'Name or password is wrong'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser } from './browser.ts'
@@ -8,9 +8,9 @@ import { signIn } from './library-scene.ts'
 import { makeAlbum, sendLandscapes } from './people-scene.ts'
 
 describe('the page of an album', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
-  const anna = shared(() => stage.person({ name: 'anna' }))
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
+  const anna = fixture(() => stage.person({ name: 'anna' }))
 
   async function filled(
     name: string,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { endSessions } from '../../src/core/sessions.ts'
 import type { AlbumDetails } from '../../src/dialects/native/wire-albums.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser } from './browser.ts'
@@ -9,8 +9,8 @@ import { enterAnew } from './library-scene.ts'
 import { makeAlbum, sendLandscapes } from './people-scene.ts'
 
 describe('albums of one’s own', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
 
   const enter = (locale: 'en-GB' | 'zh-CN' = 'en-GB') => enterAnew({ stage, browser }, { locale })
   const albumOf = async (id: string, { key }: Person) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { violationsOf } from './axe.ts'
 import { paint } from './paintings.ts'
 import type { Who } from './places.ts'
@@ -103,7 +103,7 @@ const opened: readonly Opened[] = [
 ]
 
 describe('axe finds nothing in what opens', () => {
-  const world = shared(openWorld)
+  const world = fixture(openWorld)
 
   test.each(opened)('$name', async ({ who, path, act }) => {
     await using visitor = await world.visitorAs(who)

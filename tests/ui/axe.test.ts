@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { violationsOf } from './axe.ts'
 import { heightOf } from './inside.ts'
 import { places } from './places.ts'
@@ -12,7 +12,7 @@ const looks = [
 ] as const
 
 describe('axe finds nothing', () => {
-  const world = shared(openWorld)
+  const world = fixture(openWorld)
 
   describe.each(looks)('$size, $locale', ({ size, locale }) => {
     test.each(places)('$name', async ({ who, path }) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { openBrowser } from './browser.ts'
 import { choose, items, newPicture, openFolder, send } from './uploading.ts'
@@ -39,10 +39,10 @@ async function openProxy(target: () => string) {
 }
 
 describe('a site below a path', () => {
-  const proxy = shared(() => openProxy((): string => stage.url))
-  const stage = shared(() => openStage({ environment: { BASE_URL: proxy.url } }))
-  const anna = shared(() => stage.person({ name: 'anna' }))
-  const browser = shared(openBrowser)
+  const proxy = fixture(() => openProxy((): string => stage.url))
+  const stage = fixture(() => openStage({ environment: { BASE_URL: proxy.url } }))
+  const anna = fixture(() => stage.person({ name: 'anna' }))
+  const browser = fixture(openBrowser)
 
   test('signing in, an upload, the library and the viewer never leave it', async () => {
     await using folder = await openFolder()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { endSessions } from '../../src/core/sessions.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser } from './browser.ts'
 import { type Entered, enterAnew, signIn } from './library-scene.ts'
@@ -20,9 +20,9 @@ import { wordsIn } from './words.ts'
 /** What goes wrong is told, with what to do about it; and what an account looks after, by the words of either language. */
 describe.each(['en-GB', 'zh-CN'] as const)('what a person is told, in %s', (locale) => {
   const say = wordsIn(locale)
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
 
   async function enter(path = '/'): Promise<Entered> {
     const entered = await enterAnew({ stage, browser }, { locale })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser, type Visitor } from './browser.ts'
@@ -12,9 +12,9 @@ import { wordsIn } from './words.ts'
 /** What a person does here, from end to end, found by the words of either language. */
 describe.each(['en-GB', 'zh-CN'] as const)('a person, in %s', (locale) => {
   const say = wordsIn(locale)
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
 
   async function enter(path = '/'): Promise<Entered> {
     const entered = await enterAnew({ stage, browser }, { locale })

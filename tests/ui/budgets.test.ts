@@ -1,6 +1,6 @@
 import type { Response } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { places } from './places.ts'
 import { openWorld } from './world.ts'
 
@@ -23,7 +23,7 @@ const styles: Budget = { wanted: 9 }
 type Fetched = { path: string; type: string; kilobytes: number; encoding: string | undefined }
 
 describe('what a first load fetches', () => {
-  const world = shared(openWorld)
+  const world = fixture(openWorld)
 
   test.each(places)('$name', async ({ who, route, path }) => {
     await using visitor = await world.visitorAs(who)

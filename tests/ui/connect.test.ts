@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { violationsOf } from './axe.ts'
@@ -8,8 +8,8 @@ import { openBrowser, type Visitor } from './browser.ts'
 import { signIn } from './library-scene.ts'
 
 describe.each([true, false])('connecting tools, scripts: %s', (scripts) => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
 
   async function enter(view: { locale?: 'zh-CN' } = {}): Promise<Visitor> {
     const visitor = await browser.visitor({ scripts, url: stage.url, ...view })

@@ -1,11 +1,11 @@
 import type { Request } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { places } from './places.ts'
 import { openWorld } from './world.ts'
 
 describe('pages run no scripts but their own', () => {
-  const world = shared(openWorld)
+  const world = fixture(openWorld)
 
   test.each(places)('$name', async ({ name, who, path, status = 200 }) => {
     const { page, complaints } = await world.sharedVisitor(who)

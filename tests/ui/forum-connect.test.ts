@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { configure, findTool, tools } from '../../src/connect/tools.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openBrowser } from './browser.ts'
 import { openForumSite, openFrom, uploadIn, visitForum } from './forum-site.ts'
 import { newPictures, openBusyStage, openFolder } from './uploading.ts'
@@ -24,10 +24,10 @@ const pages: Readonly<Record<string, { before: string; code: RegExp }>> = {
 }
 
 describe('configurations that are an upload button', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
-  const forum = shared(openForumSite)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
+  const forum = fixture(openForumSite)
 
   test('each is tried', () => {
     expect(Object.keys(pages).sort()).toEqual(tools.flatMap(({ id, keyless }) => (keyless ? id : [])).sort())

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openBrowser } from './browser.ts'
 import { openForumSite, openFrom, uploadIn, visitForum } from './forum-site.ts'
 import {
@@ -14,10 +14,10 @@ import {
 } from './uploading.ts'
 
 describe("the window of another site's upload button", () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
-  const forum = shared(openForumSite)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
+  const forum = fixture(openForumSite)
 
   const visit = (body: string, view: Parameters<typeof visitForum>[2] = {}) =>
     visitForum({ browser, forum }, body, view)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openBrowser } from './browser.ts'
 import { openForumSite, openFrom, uploadIn, visitForum } from './forum-site.ts'
 import { newPictures, openBusyStage, openFolder } from './uploading.ts'
@@ -8,10 +8,10 @@ const button = '[data-chevereto-pup-trigger]'
 const image = (host: string) => `${host}/images/[^\\]"]+`
 
 describe('the upload button of other sites', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
-  const forum = shared(openForumSite)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
+  const forum = fixture(openForumSite)
 
   const visit = (body: string, view: Parameters<typeof visitForum>[2] = {}) =>
     visitForum({ browser, forum }, body, view)

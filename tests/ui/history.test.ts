@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { saveSettings } from '../../src/core/settings.ts'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser } from './browser.ts'
@@ -9,8 +9,8 @@ import { landscape } from './landscapes.ts'
 import { becomeGuest, chinese, english, enterAs, sendLandscapes } from './people-scene.ts'
 
 describe.each([true, false])('recent uploads of a guest, scripts: %s', (scripts) => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
 
   test('are listed with their links, deleted one by one, and taken into an account', async () => {
     await using visitor = await browser.visitor({ scripts, url: stage.url })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { openBrowser } from './browser.ts'
 import { heightOf } from './inside.ts'
@@ -30,9 +30,9 @@ const nameInView = (page: Page) =>
   })()`)
 
 describe('a library of 100,000', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
-  const person = shared(() => stage.person())
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
+  const person = fixture(() => stage.person())
   let picture: Buffer
   beforeAll(async () => {
     const [first] = await fillLibrary(stage, person, { count: 8, small: true })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser, type View } from './browser.ts'
@@ -9,9 +9,9 @@ import { fillLibrary, multiply, namesOn, signIn, tiles } from './library-scene.t
 type Box = { x: number; y: number; width: number; height: number }
 
 describe('pages of lists', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
-  const person = shared(() => stage.person({ name: 'mara' }))
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
+  const person = fixture(() => stage.person({ name: 'mara' }))
   beforeAll(async () => {
     await fillLibrary(stage, person, { count: 10, small: true, extras: true })
     await stage.drain()

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage, type Person } from '../stage.ts'
 import { call } from '../wire/native-client.ts'
 import { openBrowser, type View } from './browser.ts'
 import { fillLibrary, namesOn, signIn, tiles } from './library-scene.ts'
 
 describe('choosing in the library', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
 
   /** Somebody with so many pictures, on the page of them; the newest is the first. */
   async function enter(view: View = {}, count = 8) {

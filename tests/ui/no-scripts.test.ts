@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { findLifeless } from './inside.ts'
 import { places } from './places.ts'
 import { openWorld } from './world.ts'
 
 describe('without scripts a page says what it has, and what it offers works', () => {
-  const world = shared(openWorld)
+  const world = fixture(openWorld)
 
   test.each(places)('$name', async ({ who, path, status = 200 }) => {
     const visitor = await world.sharedVisitor(who, { scripts: false })

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { findOverflow, stretchWords } from './inside.ts'
 import { places } from './places.ts'
 import { openWorld } from './world.ts'
 
 describe.each(['en-GB', 'zh-CN'] as const)('nothing is wider than the window or cut off: %s', (locale) => {
-  const world = shared(openWorld)
+  const world = fixture(openWorld)
 
   test.each(places)('$name', async ({ who, path }) => {
     const found: string[] = []

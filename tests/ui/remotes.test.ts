@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Remote, RemoteList } from '../../src/dialects/native/wire-remotes.ts'
 import { distinctPng } from '../distinct.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage, type Person } from '../stage.ts'
 import { call, sendMedia } from '../wire/native-client.ts'
 import { openMirror, simple } from '../wire/remote-host.ts'
@@ -11,9 +11,9 @@ import { enterAnew } from './library-scene.ts'
 const key = 'a-key-of-many-characters'
 
 describe.each([true, false])('other hosts, scripts: %s', (scripts) => {
-  const host = shared(openMirror)
-  const stage = shared(() => openStage({ environment: { URL_ALLOW: new URL(host.url).host } }))
-  const browser = shared(openBrowser)
+  const host = fixture(openMirror)
+  const stage = fixture(() => openStage({ environment: { URL_ALLOW: new URL(host.url).host } }))
+  const browser = fixture(openBrowser)
 
   async function enter(path: (person: Person) => string | Promise<string>) {
     const entered = await enterAnew({ stage, browser }, { scripts })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openStage } from '../stage.ts'
 import { openBrowser } from './browser.ts'
 
 describe('the frame of every page', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
 
   test.each([
     ['en-GB', 'en', 'Recent uploads', 'Sign in'],

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import type { Person } from '../stage.ts'
 import { openBrowser, type Visitor } from './browser.ts'
 import {
@@ -18,9 +18,9 @@ import {
 } from './uploading.ts'
 
 describe('changing what is on its way', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
   beforeAll(async () => {
     for (const id of ['guests', 'members'])
       await changeGroup(stage.app, id, { field: 'max-file-bytes', value: '100000000' })

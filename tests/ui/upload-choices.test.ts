@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { writeSetting } from '../../src/core/settings.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openBrowser } from './browser.ts'
 import {
   choose,
@@ -16,9 +16,9 @@ import {
 } from './uploading.ts'
 
 describe('what is chosen around uploads', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
   const queued = async (page: Page) => {
     await choose(page, await newPictures(folder, 1))
     await expect.poll(() => items(page).count()).toBe(1)

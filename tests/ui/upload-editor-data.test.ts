@@ -1,16 +1,16 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { fixture } from '../fixture.ts'
 import { samplePhoto, sampleVideo } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { sendMedia } from '../wire/native-client.ts'
 import { openBrowser, type View, type Visitor } from './browser.ts'
 import { choose, openBusyStage, openFolder, results, send, shownMedia } from './uploading.ts'
 
 describe('what a file carries, before and after, and posters', () => {
   /** Nothing is taken out unless somebody wishes it. */
-  const stage = shared(() => openBusyStage({ environment: { METADATA: 'keep' } }))
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(() => openBusyStage({ environment: { METADATA: 'keep' } }))
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
 
   const edit = async (visitor: Visitor, name: string, bytes: Buffer) => {
     const { page } = visitor

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { fixture } from '../fixture.ts'
 import { sampleGif } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { openBrowser, type Visitor } from './browser.ts'
 import {
   choose,
@@ -34,9 +34,9 @@ async function quarters(): Promise<Buffer> {
 }
 
 describe('editing before the upload', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
   let picture: Buffer
   beforeAll(async () => {
     picture = await quarters()

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import type { Person } from '../stage.ts'
 import { openBrowser } from './browser.ts'
 import {
@@ -21,9 +21,9 @@ import {
 } from './uploading.ts'
 
 describe('what a page leaves behind', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
   beforeAll(async () => {
     await changeGroup(stage.app, 'guests', { field: 'max-file-bytes', value: '100000000' })
   })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openBrowser } from './browser.ts'
 import {
   bigPicture,
@@ -18,9 +18,9 @@ import {
 const parts = '**/_app/immutable/**'
 
 describe('what is lost on its way', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
   beforeAll(async () => {
     await changeGroup(stage.app, 'guests', { field: 'max-file-bytes', value: '100000000' })
   })

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { openBrowser } from './browser.ts'
 import { newPictures, openBusyStage, openFolder, stored } from './uploading.ts'
 
 describe('uploading without scripts, and as an installed application', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
 
   test.each([
     ['en-GB', 'Files', 'Upload', '2 of 3 files uploaded', 'Error report'],

@@ -2,7 +2,7 @@ import type { CDPSession, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { endSessions } from '../../src/core/sessions.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import type { Person } from '../stage.ts'
 import { openBrowser, type Visitor } from './browser.ts'
 import {
@@ -38,9 +38,9 @@ async function slowDown({ page, context }: Visitor, rate: number): Promise<void>
 }
 
 describe('uploading when something goes wrong', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
 
   const visit = (person?: Person) => visitHome({ stage, browser }, person)
   const queued = async (visitor: Visitor, paths: readonly string[]) => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import {
   choose,
@@ -21,9 +21,9 @@ import {
 } from './uploading.ts'
 
 describe('the uploader', () => {
-  const stage = shared(openBusyStage)
-  const browser = shared(openBrowser)
-  const folder = shared(openFolder)
+  const stage = fixture(openBusyStage)
+  const browser = fixture(openBrowser)
+  const folder = fixture(openFolder)
   const visit = async (view: Parameters<Browser['visitor']>[0] = {}) => {
     const visitor = await browser.visitor({ url: stage.url, ...view })
     await visitor.open('/')

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Album } from '../../src/dialects/native/wire-albums.ts'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
 import type { Site } from '../../src/dialects/native/wire-people.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { call } from '../wire/native-client.ts'
 import { openWorld, sendGate } from './world.ts'
 
 describe('what is one’s own in the viewer', () => {
-  const world = shared(() => openWorld({ pictures: 8 }), 300_000)
+  const world = fixture(() => openWorld({ pictures: 8 }), 300_000)
 
   const stored = async (id: string): Promise<Media> =>
     (await call<Media>(world.scene.stage, `GET /api/media/${id}`, { key: world.scene.mara.key })).body

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { call } from '../wire/native-client.ts'
 import { openWorld, sendGate } from './world.ts'
 
 describe('the viewer without scripts', () => {
-  const world = shared(() => openWorld({ pictures: 8 }), 300_000)
+  const world = fixture(() => openWorld({ pictures: 8 }), 300_000)
 
   const newMedia = () => sendGate(world, { visibility: 'public' })
 

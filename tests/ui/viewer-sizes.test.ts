@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Media } from '../../src/dialects/native/wire-media.ts'
+import { fixture } from '../fixture.ts'
 import { samplePhoto } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { openStage } from '../stage.ts'
 import { sendMedia } from '../wire/native-client.ts'
 import { openBrowser } from './browser.ts'
 
 describe('full screen and other sizes', () => {
-  const stage = shared(openStage)
-  const browser = shared(openBrowser)
+  const stage = fixture(openStage)
+  const browser = fixture(openBrowser)
   let media: Media
   beforeAll(async () => {
     const bytes = await samplePhoto({ width: 1200, height: 900 })

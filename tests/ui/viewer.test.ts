@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Media, MediaList } from '../../src/dialects/native/wire-media.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { call, sendMedia } from '../wire/native-client.ts'
 import { hostile } from '../wire/web-visitor.ts'
 import type { View, Visitor } from './browser.ts'
@@ -8,7 +8,7 @@ import { paint } from './paintings.ts'
 import { openWorld } from './world.ts'
 
 describe('the viewer', () => {
-  const world = shared(() => openWorld({ pictures: 8 }), 300_000)
+  const world = fixture(() => openWorld({ pictures: 8 }), 300_000)
   /** Mara's, as her public list has them. */
   let listed: Media[]
   beforeAll(async () => {

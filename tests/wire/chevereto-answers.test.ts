@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { distinctPng } from '../distinct.ts'
+import { fixture } from '../fixture.ts'
 import { sampleGif, samplePhoto, samplePng, sampleVideo } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { ask, type Image, imageOf, type Json, post, send } from './chevereto-client.ts'
 
@@ -23,8 +23,8 @@ function get(image: Image, file: 'image' | 'thumb' | 'medium'): Promise<Response
 }
 
 describe.each(databases)('answers of the Chevereto API, on %s', (database) => {
-  const stage = shared(() => openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } }))
-  const person = shared(() => stage.person())
+  const stage = fixture(() => openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } }))
+  const person = fixture(() => stage.person())
 
   const upload = async (bytes: Buffer, filename: string, fields: Record<string, string> = {}) => {
     const image = imageOf(await send(stage, { bytes, filename, fields }, person))

@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { shortPath } from '../../src/core/links.ts'
 import { writeSetting } from '../../src/core/settings.ts'
 import { distinctPng } from '../distinct.ts'
+import { fixture } from '../fixture.ts'
 import { samplePhoto, sampleVideo } from '../pictures.ts'
 import { placeMedia } from '../placed-media.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { ask, type Image, imageOf, send } from './chevereto-client.ts'
 
 describe.each(databases)('oEmbed, on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
-  const person = shared(() => stage.person({ name: 'Ada' }))
+  const stage = fixture(() => openStage({ database }))
+  const person = fixture(() => stage.person({ name: 'Ada' }))
   let photo: Image
   let film: Image
   beforeAll(async () => {

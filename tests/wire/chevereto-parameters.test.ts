@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { albumRow } from '../album-row.ts'
 import { distinctPng } from '../distinct.ts'
+import { fixture } from '../fixture.ts'
 import { sampleGif, samplePhoto, sampleVideo } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { ask, formOf, imageOf, post, refusalOf, send } from './chevereto-client.ts'
 import { recordedFile } from './recorded-files.ts'
@@ -12,8 +12,8 @@ const minute = 60_000
 const day = 86_400_000
 
 describe.each(databases)('parameters of the Chevereto API, on %s', (database) => {
-  const stage = shared(() => openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } }))
-  const person = shared(() => stage.person())
+  const stage = fixture(() => openStage({ database, environment: { TZ: 'America/Argentina/Buenos_Aires' } }))
+  const person = fixture(() => stage.person())
   let count = 0
   beforeAll(async () => {
     await changeGroup(stage.app, 'members', { field: 'uploads-per-minute', value: '10000' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { databases } from '../stage.ts'
 import type { Answer } from './chevereto-client.ts'
 import { departures } from './golden/departures.ts'
@@ -8,7 +8,7 @@ import { differences, outcome, recordings } from './recordings.ts'
 
 describe.each(databases)('recordings of Chevereto 4.2, on %s', (database) => {
   const found = new Map<string, string[]>()
-  const open = shared(() => openScene(database))
+  const open = fixture(() => openScene(database))
 
   it.each(recordings.map((recording) => [recording.name, recording] as const))(
     '%s',

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { writeSetting } from '../../src/core/settings.ts'
 import { distinctPng } from '../distinct.ts'
+import { fixture } from '../fixture.ts'
 import { samplePhoto, samplePng } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { type Answer, ask, formOf, imageOf, post, refusalOf, send } from './chevereto-client.ts'
 
@@ -18,8 +18,8 @@ let count = 0
 const picture = () => distinctPng(++count, 'refusals')
 
 describe.each(databases)('refusals of the Chevereto API, on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
-  const person = shared(() => stage.person())
+  const stage = fixture(() => openStage({ database }))
+  const person = fixture(() => stage.person())
 
   const refused = async (answer: Answer) => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json; charset=utf-8$/i)

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { writeSetting } from '../../src/core/settings.ts'
 import { distinctPng } from '../distinct.ts'
+import { fixture } from '../fixture.ts'
 import { freePort } from '../postgres.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { ask, type Call, imageOf, type Part, post, refusalOf, send } from './chevereto-client.ts'
 
@@ -18,13 +18,13 @@ let count = 0
 const picture = () => distinctPng(++count, 'sources')
 
 describe.each(databases)('sources of the Chevereto API, on %s', (database) => {
-  const closed = shared(async () => ({ port: await freePort() }))
-  const files = shared(serveFiles)
-  const stage = shared(() => {
+  const closed = fixture(async () => ({ port: await freePort() }))
+  const files = fixture(serveFiles)
+  const stage = fixture(() => {
     const allowed = `127.0.0.1:${files.port},127.0.0.1:${closed.port}`
     return openStage({ database, environment: { URL_ALLOW: allowed } })
   })
-  const person = shared(() => stage.person())
+  const person = fixture(() => stage.person())
   beforeAll(async () => {
     await changeGroup(stage.app, 'members', { field: 'max-file-bytes', value: '3000000' })
     await changeGroup(stage.app, 'members', { field: 'uploads-per-minute', value: '10000' })

@@ -7,12 +7,12 @@ import { fileUrl } from '../../src/core/links.ts'
 import { fileKey } from '../../src/core/media-rows.ts'
 import { dialects } from '../../src/dialects/all.ts'
 import { openServer } from '../../src/server/server.ts'
+import { fixture } from '../fixture.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { shared } from '../shared.ts'
 import { openStage } from '../stage.ts'
 
 /** What a connection may hold, and for how long. */
-const stage = shared(openStage)
+const stage = fixture(openStage)
 
 /** A file of so many bytes, and the path of its URL. */
 async function place(size: number) {

@@ -7,12 +7,12 @@ import { fileUrl } from '../../src/core/links.ts'
 import { deleteMedia } from '../../src/core/media.ts'
 import { fileKey } from '../../src/core/media-rows.ts'
 import { type Answer, ask } from '../ask.ts'
+import { fixture } from '../fixture.ts'
 import { noise, type Placed, placeMedia } from '../placed-media.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 
 describe.each(databases)('who gets files, and until when, on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
+  const stage = fixture(() => openStage({ database }))
 
   const place = async (placed: Placed) => {
     const media = await placeMedia(stage.app, placed)
@@ -203,7 +203,7 @@ describe.each(databases)('who gets files, and until when, on %s', (database) => 
 
 describe('files on a host of their own', () => {
   const environment = { BASE_URL: 'https://app.example', MEDIA_URL: 'https://files.example/m' }
-  const stage = shared(() => openStage({ environment }))
+  const stage = fixture(() => openStage({ environment }))
   let path: string
   const bytes = noise(1000)
   beforeAll(async () => {

@@ -8,8 +8,8 @@ import { fileUrl } from '../../src/core/links.ts'
 import { fileKey } from '../../src/core/media-rows.ts'
 import type { RenditionName } from '../../src/core/words.ts'
 import { ask } from '../ask.ts'
+import { fixture } from '../fixture.ts'
 import { noise, type Placed, placeMedia } from '../placed-media.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 
 /** Files of this process whose path ends so and that are open. */
@@ -20,7 +20,7 @@ async function openDescriptors(ending: string): Promise<string[]> {
 }
 
 describe.each(databases)('delivery on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
+  const stage = fixture(() => openStage({ database }))
 
   const place = async (placed: Placed) => {
     const media = await placeMedia(stage.app, placed)

@@ -8,17 +8,17 @@ import type { AlbumVisibility, Media, Wishes } from '../../src/core/words.ts'
 import type { Changed, Handled, MediaList } from '../../src/dialects/native/wire-media.ts'
 import { albumRow } from '../album-row.ts'
 import { ask } from '../ask.ts'
+import { fixture } from '../fixture.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { call, type Refused } from './native-client.ts'
 
 const day = 86_400_000
 
 describe.each(databases)('changing and deleting media on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
-  const owner = shared(() => stage.person())
-  const actor = shared(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
+  const stage = fixture(() => openStage({ database }))
+  const owner = fixture(() => stage.person())
+  const actor = fixture(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
 
   const place = (wishes: Wishes = {}, bytes = noise(100)) =>
     placeMedia(stage.app, { bytes, thumb: noise(50), wishes, actor })

@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { actorOf } from '../../src/core/keys.ts'
 import type { Media, Wishes } from '../../src/core/words.ts'
 import type { MediaList } from '../../src/dialects/native/wire-media.ts'
+import { fixture } from '../fixture.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { type Asker, call } from './native-client.ts'
 
 describe.each(databases)('lists of media on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
-  const owner = shared(() => stage.person())
-  const actor = shared(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
+  const stage = fixture(() => openStage({ database }))
+  const owner = fixture(() => stage.person())
+  const actor = fixture(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
   let media: Media[]
   const place = (wishes: Wishes, size = 100, by = actor) =>
     placeMedia(stage.app, { bytes: noise(size), thumb: noise(50), wishes, actor: by })

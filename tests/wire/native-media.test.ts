@@ -13,17 +13,17 @@ import type {
 } from '../../src/dialects/native/wire-media.ts'
 import { albumRow } from '../album-row.ts'
 import { ask } from '../ask.ts'
+import { fixture } from '../fixture.ts'
 import { noise, placeMedia } from '../placed-media.ts'
-import { shared } from '../shared.ts'
 import { databases, openStage } from '../stage.ts'
 import { type Asker, call, type Refused } from './native-client.ts'
 
 const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
 
 describe.each(databases)('one media on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
-  const owner = shared(() => stage.person())
-  const actor = shared(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
+  const stage = fixture(() => openStage({ database }))
+  const owner = fixture(() => stage.person())
+  const actor = fixture(() => actorOf(stage.app, owner.key, { address: '203.0.113.7', sure: true }))
 
   const place = (wishes: Wishes = {}) =>
     placeMedia(stage.app, { bytes: noise(100), thumb: noise(50), wishes, actor })

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { distinctPng } from '../distinct.ts'
-import { shared } from '../shared.ts'
+import { fixture } from '../fixture.ts'
 import { databases, openStage } from '../stage.ts'
 
 describe.each(databases)('files through us to a remote, on %s', (database) => {
-  const stage = shared(() => openStage({ database }))
-  const person = shared(() => stage.person())
+  const stage = fixture(() => openStage({ database }))
+  const person = fixture(() => stage.person())
   let id: string
   beforeAll(async () => {
     const made = await fetch(`${stage.url}/api/remotes`, {

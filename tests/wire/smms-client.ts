@@ -3,9 +3,9 @@ import { connect } from 'node:net'
 import { afterEach, beforeAll, expect } from 'vitest'
 import { changeGroup } from '../../src/core/groups.ts'
 import { findOrphans } from '../../src/core/sweep.ts'
+import { fixture } from '../fixture.ts'
 import { readToEnd } from '../form-server.ts'
 import { samplePng } from '../pictures.ts'
-import { shared } from '../shared.ts'
 import { type DatabaseName, openStage, type Stage, type StageOptions } from '../stage.ts'
 
 /** An image in an SM.MS answer. */
@@ -42,7 +42,7 @@ export type Reply<Data = Image> = { status: number; headers: Headers; text: stri
 
 /** One stage for a suite's tests on one database; after each test nothing may be left behind. */
 export function stageForAll(database: DatabaseName, options: StageOptions = {}): Stage {
-  const stage = shared(() => openStage({ database, ...options }))
+  const stage = fixture(() => openStage({ database, ...options }))
   beforeAll(async () => {
     // Every guest of these tests has one address.
     await changeGroup(stage.app, 'guests', { field: 'uploads-per-minute', value: '10000' })

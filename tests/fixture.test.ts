@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shared } from './shared.ts'
+import { fixture } from './fixture.ts'
 
 const told: string[] = []
 
@@ -9,10 +9,10 @@ async function openNamed(name: string): Promise<AsyncDisposable & { name: string
 }
 
 describe('what the tests of a suite share', () => {
-  const first = shared(() => openNamed('first'))
-  const second = shared(() => openNamed(`after ${first.name}`))
+  const first = fixture(() => openNamed('first'))
+  const second = fixture(() => openNamed(`after ${first.name}`))
   const counted = { times: 0 }
-  const bare = shared(async () => counted)
+  const bare = fixture(async () => counted)
   const early = (async () => first.name)()
   early.catch(() => {})
 

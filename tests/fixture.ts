@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from 'vitest'
  * the last. What is answered stands for it; before it is open, nothing can be asked of it. Not for
  * arrays, buffers and classes with private fields: a proxy is none of these.
  */
-export function shared<Thing extends object>(open: () => Promise<Thing>, time?: number): Thing {
+export function fixture<Thing extends object>(open: () => Promise<Thing>, time?: number): Thing {
   let opened: (Thing & Partial<AsyncDisposable>) | undefined
   const given = () => {
     if (!opened) throw new Error('what tests share is opened before the first of them, not earlier')
