@@ -104,8 +104,18 @@ export function storedKind(kind: KindName): KindName {
 /** The extension for stored bytes: the client's own where it is one of the kind's, else the canonical one. */
 export function extensionFor(kind: KindName, filename: string): string {
   const { extensions } = kinds[storedKind(kind)]
-  const own = filename.slice(filename.lastIndexOf('.') + 1).toLowerCase()
+  const own = extensionIn(filename)
   return extensions.includes(own) ? own : extensions[0]
+}
+
+/** Whether a file is called as those of any kind are. */
+export function isNamedAsKind(filename: string): boolean {
+  const own = extensionIn(filename)
+  return Object.values(kinds).some(({ extensions }) => extensions.includes(own))
+}
+
+function extensionIn(filename: string): string {
+  return filename.slice(filename.lastIndexOf('.') + 1).toLowerCase()
 }
 
 function image(label: string, mime: string, extensions: Kind['extensions'], rendition: StillFormat): Kind {

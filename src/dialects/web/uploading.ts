@@ -8,7 +8,7 @@ import { readSettings } from '../../core/settings.ts'
 import { upload } from '../../core/upload.ts'
 import type { Actor, Media } from '../../core/words.ts'
 import { AppError } from '../../errors.ts'
-import { kinds } from '../../media/kinds.ts'
+import { isNamedAsKind } from '../../media/kinds.ts'
 import { askerOf } from '../../server/asker.ts'
 import { readForm } from '../../server/forms.ts'
 import { guestIdFor } from '../../server/guests.ts'
@@ -78,11 +78,11 @@ async function takeForm(app: App, actor: Actor, request: Exchange['request']): P
       attempt(file.filename, async () => {
         await admitNext()
         if ('refusal' in file) throw file.refusal
-        return await upload(app, actor, file.staged, wishesIn(fields, file.filename)).catch(
-          (thrown: unknown) => {
-            throw asTold(AppError.from(thrown), file.filename)
-          },
-        )
+        try {
+          return await upload(app, actor, file.staged, wishesIn(fields, file.filename))
+        } catch (thrown) {
+          throw asTold(AppError.from(thrown), file.filename)
+        }
       }),
   })
   const addresses = addressesIn(form.fields)
@@ -107,9 +107,8 @@ async function checkAgreement(app: App, actor: Actor, fields: Fields): Promise<v
 /** Bytes that are nothing we know, under a name of what we take: to their sender the file is damaged. */
 function asTold(refusal: AppError, name: string): AppError {
   if (refusal.code !== 'unsupported' || refusal.details.what !== undefined) return refusal
-  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
-  const isOurs = Object.values(kinds).some(({ extensions }) => extensions.includes(extension))
-  return isOurs ? new AppError('broken-file', 'The file cannot be read', { cause: refusal }) : refusal
+  if (!isNamedAsKind(name)) return refusal
+  return new AppError('broken-file', 'The file cannot be read', { cause: refusal })
 }
 
 async function takeAddress(
