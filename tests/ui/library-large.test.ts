@@ -22,11 +22,15 @@ const scrollBySteps = (page: Page, turns: number, step: number) =>
 
 const scrollTo = (page: Page, top: number) => page.evaluate(`scrollTo({ top: ${top}, behavior: 'instant' })`)
 
-/** What the picture in the middle of the window is called. */
+/** What the first picture from the middle of the window on is called: a day may end there, or the next begin. */
 const nameInView = (page: Page) =>
   page.evaluate(`(() => {
-    const tile = document.elementsFromPoint(640, 300).map((each) => each.closest('.tile')).find(Boolean)
-    return tile?.querySelector('.name')?.textContent ?? ''
+    for (let y = 300; y < innerHeight; y += 20) {
+      const tile = document.elementsFromPoint(100, y).map((each) => each.closest('.tile')).find(Boolean)
+      const name = tile?.querySelector('.name')?.textContent
+      if (name) return name
+    }
+    return ''
   })()`)
 
 describe('a library of 100,000', () => {
